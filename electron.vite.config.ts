@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// Every library is bundled (they are devDependencies), so out/ runs without node_modules: in the packaged app, and in a container with
+// out/ mounted and nothing else.
+const node = { target: 'node24', sourcemap: false, minify: false, externalizeDeps: false } as const;
+
+export default defineConfig({
+  main: {
+    build: {
+      ...node,
+      rollupOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          agent: resolve('src/agent/index.ts'),
+          cli: resolve('src/cli/index.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      ...node,
+      // A sandboxed preload cannot be an ES module, and cannot require files: one CommonJS file.
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      target: 'chrome140',
+      sourcemap: false,
+      // Nothing is inlined as data: or as an inline script: the page's CSP allows neither.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: resolve('src/renderer/index.html') },
+    },
+  },
+});
