@@ -1,0 +1,65 @@
+// What core asks of its shell. Everything that touches time, the outside or the user comes through here, so that a test can own it.
+
+/** Stops or undoes what started it. Safe to call twice. */
+export type Disposer = () => void;
+
+export interface Clock {
+  /** Epoch milliseconds: may jump. For what people see. */
+  now(): number;
+  /** Milliseconds that never go back. For rates and deadlines. */
+  monotonicMs(): number;
+  /** Calls once after `delayMs`; does not keep the process alive. */
+  setTimer(callback: () => void, delayMs: number): Disposer;
+}
+
+export type LogData = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export interface Logger {
+  debug(scope: string, message: string, data?: LogData): void;
+  info(scope: string, message: string, data?: LogData): void;
+  warn(scope: string, message: string, data?: LogData): void;
+  error(scope: string, message: string, data?: LogData): void;
+}
+
+export interface CommandRunner {
+  /** Runs a program with fixed arguments, without a shell, with `LC_ALL=C`. Answers with its standard output; throws on failure or time-out. */
+  run(file: string, args: readonly string[], options: { readonly timeoutMs: number; readonly maxBytes?: number }): Promise<string>;
+}
+
+/** Where the settings lie. The file holds only what differs from the defaults. */
+export interface SettingsStore {
+  readonly path: string;
+  /** The stored object, or what was wrong with the file (which is then set aside at `keptAs`). */
+  read(): { readonly value: unknown; readonly damaged: { readonly reason: string; readonly keptAs: string } | null };
+  /** Replaces the file atomically. */
+  write(value: Readonly<Record<string, unknown>>): void;
+  /** Copies the file beside itself; null when there is none yet. */
+  backup(): string | null;
+}
+
+export interface ProcessControl {
+  /** Throws an AppError (`not-found`, `permission-denied`). */
+  signal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+  readonly severity: 'ok' | 'warning' | 'critical';
+}
+export interface Notifier {
+  /** Resolves when the system took it; rejects with why not. */
+  notify(notice: Notice): Promise<void>;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly commands: CommandRunner;
+  readonly settingsStore: SettingsStore;
+  readonly processControl: ProcessControl;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `linux`, `darwin`, `win32` … */
+  readonly platform: string;
+  /** The folder read as if it were `/`. */
+  readonly rootDir: string;
+}

@@ -1,0 +1,65 @@
+import type { GroupName } from '../../shared/views.ts';
+import { ProbeError } from './absence.ts';
+import type { AbsenceReason } from '../../shared/model/absence.ts';
+import type {
+  BatteryRaw,
+  ConnectionsRaw,
+  CpuRaw,
+  DiskIoRaw,
+  DiskRaw,
+  FileHandlesRaw,
+  GpuRaw,
+  MemoryRaw,
+  NetworkRaw,
+  PressureRaw,
+  ProcessesRaw,
+  SensorsRaw,
+  SystemRaw,
+} from './raw.ts';
+
+export interface RawOfGroup {
+  cpu: CpuRaw;
+  memory: MemoryRaw;
+  network: NetworkRaw;
+  diskIo: DiskIoRaw;
+  pressure: PressureRaw;
+  disk: DiskRaw;
+  system: SystemRaw;
+  fileHandles: FileHandlesRaw;
+  connections: ConnectionsRaw;
+  battery: BatteryRaw;
+  gpu: GpuRaw;
+  sensors: SensorsRaw;
+  processes: ProcessesRaw;
+}
+
+/** The groups that a probe reads. `self` is the monitor's own. */
+export type ProbedGroup = keyof RawOfGroup & GroupName;
+
+export interface ReadRequest {
+  /** True while someone looks at the details (a process table, a table of connections): then the costly fields are read too. */
+  readonly detail: boolean;
+}
+
+/** Reads one group. Synchronous where the read cannot hang (kernel files), else a promise that the monitor gives a time limit. */
+export interface Probe<Raw> {
+  /** Throws a ProbeError when the whole group cannot be had; a single missing field is an Absence in its place. */
+  read(request: ReadRequest): Raw | Promise<Raw>;
+  /** Closes what it keeps open. It may be read again afterwards. */
+  dispose(): void;
+}
+
+export type ProbeSet = { readonly [G in ProbedGroup]: Probe<RawOfGroup[G]> } & {
+  /** Start time (epoch ms, as in the process list) of the process that has this pid now; null when there is none. Read afresh. */
+  startTimeOf(pid: number): Promise<number | null>;
+};
+
+/** For what a platform does not have: the group is absent with this reason. */
+export function absentProbe<Raw>(reason: AbsenceReason, message: string): Probe<Raw> {
+  return {
+    read() {
+      throw new ProbeError(reason, message);
+    },
+    dispose() {},
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { seriesData, seriesKey } from '../model/history.ts';
+import { settingsProblem, settingsState } from '../model/settings.ts';
+import { snapshot, snapshotPatch } from '../model/snapshot.ts';
+import type { Result } from '../result.ts';
+import { viewNames } from '../views.ts';
+import type { CommandName, EventName } from './channels.ts';
+
+// THE contract: every command's input and output, every event's payload, as JSON values. `satisfies` makes a name without a schema, and a
+// schema without a name, a compile error; the router's handler map does the same for handlers.
+
+/** `view` may look; `control` may change, end and quit. */
+export type Right = 'view' | 'control';
+
+const nothing = z.strictObject({});
+const seq = z.int().min(0);
+
+export const info = z
+  .object({
+    version: z.string(),
+    shell: z.enum(['app', 'agent']),
+    platform: z.string(),
+    pid: z.number(),
+    hostname: z.string(),
+    /** What this client may do. */
+    right: z.enum(['view', 'control']),
+    /** Epoch milliseconds. */
+    startedAt: z.number(),
+    /** Sentences about what this machine cannot do, each with one action: "No tray here: …". */
+    notices: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type Info = z.infer<typeof info>;
+
+export const linkIds = ['docs', 'issues', 'tray-help'] as const;
+
+export const commands = {
+  getInfo: { right: 'view', input: nothing, output: info },
+  /** Says what this client looks at from now on; answers with all of it. No views = looks at nothing. */
+  look: {
+    right: 'view',
+    input: z.strictObject({ views: z.array(z.enum(viewNames)).max(viewNames.length) }),
+    output: z.object({ seq, snapshot }).readonly(),
+  },
+  /** All that the client's views show, and the number of the last push that is in it: after a gap, or once. */
+  getSnapshot: { right: 'view', input: nothing, output: z.object({ seq, snapshot }).readonly() },
+  getHistory: {
+    right: 'view',
+    input: z.strictObject({
+      series: z.array(seriesKey).min(1).max(32),
+      /** How far back from now. */
+      spanMs: z
+        .int()
+        .min(1_000)
+        .max(366 * 86_400_000),
+      /** About as many points as there are pixels. */
+      points: z.int().min(2).max(4_000),
+    }),
+    output: z.array(seriesData).readonly(),
+  },
+  /** TERM at the first request for a process, KILL at the second. Refused when the pid is another process by now. */
+  endProcess: {
+    right: 'control',
+    input: z.strictObject({
+      pid: z
+        .int()
+        .min(1)
+        .max(2 ** 31 - 1),
+      startTime: z.number(),
+    }),
+    output: z.object({ sent: z.enum(['SIGTERM', 'SIGKILL']) }).readonly(),
+  },
+  getSettings: { right: 'view', input: nothing, output: settingsState },
+  /** Sets keys by path ("monitor.interval"); null sets the default. All of them or none. */
+  changeSettings: {
+    right: 'control',
+    input: z.strictObject({ changes: z.record(z.string().max(128), z.json()).refine((c) => Object.keys(c).length <= 200) }),
+    output: settingsState,
+  },
+  /** Merges a settings file (JSON as exported, or the TOML of the origin) after a backup. `dryRun` only validates. */
+  importSettings: {
+    right: 'control',
+    input: z.strictObject({ text: z.string().max(1_000_000), format: z.enum(['json', 'toml']), dryRun: z.boolean() }),
+    output: z.object({ state: settingsState, problems: z.array(settingsProblem).readonly(), backupPath: z.string().nullable() }).readonly(),
+  },
+  setPaused: { right: 'control', input: z.strictObject({ paused: z.boolean() }), output: nothing },
+  /** null = no longer muted. */
+  mute: {
+    right: 'control',
+    input: z.strictObject({
+      forMs: z
+        .int()
+        .min(1_000)
+        .max(7 * 86_400_000)
+        .nullable(),
+    }),
+    output: nothing,
+  },
+  /** From a fixed table: a page never gives a URL. */
+  openLink: { right: 'view', input: z.strictObject({ id: z.enum(linkIds) }), output: nothing },
+  closePopover: { right: 'view', input: nothing, output: nothing },
+  resizePopover: { right: 'view', input: z.strictObject({ heightPx: z.int().min(80).max(4_000) }), output: nothing },
+  /** A URL with a one-time token for the agent's page. Only over the local socket. */
+  newAccessUrl: {
+    right: 'control',
+    input: z.strictObject({ right: z.enum(['view', 'control']) }),
+    output: z.object({ url: z.string() }).readonly(),
+  },
+  quit: { right: 'control', input: nothing, output: nothing },
+} satisfies Record<CommandName, { right: Right; input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  /** What changed since the push before. `seq` counts this client's pushes: a hole in it means that one is missing. */
+  snapshot: z.object({ seq, patch: snapshotPatch }).readonly(),
+  settings: settingsState,
+  /** The shell asks the page to show a view (the tray's "Settings"). */
+  navigate: z.object({ view: z.enum(['overview', 'processes', 'settings']) }).readonly(),
+} satisfies Record<EventName, z.ZodType>;
+
+export type CommandInput<K extends CommandName> = z.infer<(typeof commands)[K]['input']>;
+export type CommandOutput<K extends CommandName> = z.infer<(typeof commands)[K]['output']>;
+export type EventPayload<K extends EventName> = z.infer<(typeof events)[K]>;
+
+export type Unsubscribe = () => void;
+
+/** What a page sees, whichever border lies between: `window.api` in the app, the WebSocket in the agent's page. */
+export type Api = { readonly [K in CommandName]: (input: CommandInput<K>) => Promise<Result<CommandOutput<K>>> } & {
+  on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): Unsubscribe;
+};
+
+/** One message over a WebSocket, in either direction. */
+export type SocketMessage =
+  | { readonly id: number; readonly command: string; readonly input: unknown }
+  | { readonly id: number; readonly result: Result<unknown> }
+  | { readonly event: EventName; readonly payload: unknown };

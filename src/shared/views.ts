@@ -1,0 +1,49 @@
+/** What a client can look at. A client names its views, and only what those need is read and sent. */
+export const viewNames = ['overview', 'processes', 'tray', 'everything'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** The groups of readings: each has its own interval, age and failure. */
+export const groupNames = [
+  'cpu',
+  'memory',
+  'network',
+  'diskIo',
+  'pressure',
+  'disk',
+  'system',
+  'fileHandles',
+  'connections',
+  'battery',
+  'gpu',
+  'sensors',
+  'processes',
+  'self',
+] as const;
+export type GroupName = (typeof groupNames)[number];
+
+const overview = [
+  'cpu',
+  'memory',
+  'network',
+  'diskIo',
+  'pressure',
+  'disk',
+  'system',
+  'fileHandles',
+  'battery',
+  'gpu',
+  'sensors',
+  'processes',
+  'self',
+] as const satisfies readonly GroupName[];
+
+/** Which groups a view needs. */
+export const groupsOfView: Readonly<Record<ViewName, readonly GroupName[]>> = {
+  overview,
+  processes: ['cpu', 'memory', 'processes', 'self'],
+  tray: ['cpu', 'memory', 'disk', 'network'],
+  everything: groupNames,
+};
+
+/** The process table is heavy: it is sent to who looks at it; owners carry the few processes the overview shows. */
+export const viewsWithProcessTable: readonly ViewName[] = ['processes', 'everything'];
