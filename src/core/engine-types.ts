@@ -29,6 +29,8 @@ export interface Engine {
   onSnapshot(listener: (snapshot: Snapshot) => void): Disposer;
   /** A snapshot in which these groups were read now; concurrent callers share one read. */
   fresh(groups: readonly GroupName[]): Promise<Snapshot>;
+  /** True when a group was never read, or longer ago than the interval at which someone who looks wants it. */
+  isStale(group: GroupName): boolean;
   history(input: CommandInput<'getHistory'>): readonly SeriesData[];
   endProcess(input: CommandInput<'endProcess'>): Promise<CommandOutput<'endProcess'>>;
   setPaused(paused: boolean): void;

@@ -51,12 +51,25 @@ export interface Notifier {
   notify(notice: Notice): Promise<void>;
 }
 
+/** What Headroom itself uses, its whole process tree. */
+export interface OwnUsage {
+  /** CPU time since the start, in milliseconds. */
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+  /** PSS counts a page shared by several processes once; RSS, where there is no PSS, once for each. */
+  readonly memoryKind: 'pss' | 'rss';
+  /** Bytes written to storage since the start; null where the system does not say. */
+  readonly bytesWritten: number | null;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly commands: CommandRunner;
   readonly settingsStore: SettingsStore;
   readonly processControl: ProcessControl;
+  /** Cheap enough for once in five seconds. */
+  readonly ownUsage: () => OwnUsage;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `linux`, `darwin`, `win32` … */
   readonly platform: string;

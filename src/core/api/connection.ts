@@ -1,6 +1,8 @@
 import type { CommandInput, CommandOutput, EventPayload, Info, Right } from '../../shared/ipc/contract.ts';
 import type { EventName } from '../../shared/ipc/channels.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Engine } from '../engine-types.ts';
+import type { Clock, Logger } from '../ports.ts';
 
 /** What a client's border (IPC, WebSocket, local socket) gives for one client. */
 export interface ClientPort {
@@ -28,4 +30,18 @@ export interface ShellActions {
   newAccessUrl(input: CommandInput<'newAccessUrl'>): CommandOutput<'newAccessUrl'>;
   /** Returns at once; the shell quits after the answer is sent. */
   quit(): void;
+}
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  readonly shell: ShellActions;
+  readonly shellKind: 'app' | 'agent';
+  readonly version: string;
+  readonly hostname: string;
+  readonly platform: string;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Also checks what is answered and pushed against the contract: for tests and development. */
+  readonly checkOutputs?: boolean;
 }

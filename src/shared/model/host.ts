@@ -33,10 +33,6 @@ export const pressure = z
   .readonly();
 export type Pressure = z.infer<typeof pressure>;
 
-export const throttling = z
-  .object({ periods: z.number(), throttledPeriods: z.number(), throttledSeconds: z.number(), throttledPercent: value })
-  .readonly();
-
 export const cpu = z
   .object({
     at,
@@ -56,13 +52,7 @@ export const cpu = z
     limitSource,
     model: z.string().nullable(),
     frequencyMhz: value,
-    temperatureCelsius: value,
     contextSwitchesPerSec: value,
-    throttling: throttling.nullable(),
-    shares: value,
-    weight: value,
-    quotaUs: value,
-    quotaPeriodUs: value,
   })
   .readonly();
 export type Cpu = z.infer<typeof cpu>;
@@ -82,8 +72,6 @@ export const memory = z
     swapFreeBytes: value,
     limitBytes: z.number(),
     limitSource,
-    workingSetBytes: value,
-    rssBytes: value,
   })
   .readonly();
 export type Memory = z.infer<typeof memory>;

@@ -1,0 +1,106 @@
+import type {
+  Battery,
+  Connections,
+  Cpu,
+  Disk,
+  DiskIo,
+  FileHandles,
+  Gpu,
+  Memory,
+  Network,
+  Pressure,
+  Sensors,
+  System,
+} from '../../shared/model/host.ts';
+import type { Owners, ProcessInfo } from '../../shared/model/process.ts';
+import type { Self, Snapshot } from '../../shared/model/snapshot.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { ProbeSet, ProbedGroup, RawOfGroup } from '../probes/probe.ts';
+import { deriveCpu } from './derive/cpu.ts';
+import { deriveDiskIo } from './derive/disk-io.ts';
+import { deriveDisk } from './derive/disk.ts';
+import { deriveBattery, deriveGpu, deriveSensors } from './derive/hardware.ts';
+import { deriveMemory } from './derive/memory.ts';
+import { deriveNetwork } from './derive/network.ts';
+import { derivePressure } from './derive/pressure.ts';
+import { type SelfRaw, deriveSelf } from './derive/self.ts';
+import { deriveConnections, deriveFileHandles, deriveSystem } from './derive/system.ts';
+import { createProcessDeriver } from './derive-processes.ts';
+import { Group } from './group.ts';
+import type { Derived, Sample } from './sample.ts';
+
+export interface ProcessesPart {
+  readonly processes: readonly ProcessInfo[];
+  readonly owners: Owners;
+}
+
+/** Every group with what it is in the snapshot. */
+export interface GroupTable {
+  readonly cpu: Group<RawOfGroup['cpu'], Cpu>;
+  readonly memory: Group<RawOfGroup['memory'], Memory>;
+  readonly network: Group<RawOfGroup['network'], Network>;
+  readonly diskIo: Group<RawOfGroup['diskIo'], DiskIo>;
+  readonly pressure: Group<RawOfGroup['pressure'], Pressure>;
+  readonly disk: Group<RawOfGroup['disk'], Disk>;
+  readonly system: Group<RawOfGroup['system'], System>;
+  readonly fileHandles: Group<RawOfGroup['fileHandles'], FileHandles>;
+  readonly connections: Group<RawOfGroup['connections'], Connections>;
+  readonly battery: Group<RawOfGroup['battery'], Battery>;
+  readonly gpu: Group<RawOfGroup['gpu'], Gpu>;
+  readonly sensors: Group<RawOfGroup['sensors'], Sensors>;
+  readonly processes: Group<RawOfGroup['processes'], ProcessesPart>;
+  readonly self: Group<SelfRaw, Self>;
+}
+
+export interface GroupsOptions {
+  readonly probes: ProbeSet;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly latest: () => Snapshot;
+  readonly readSelf: () => SelfRaw;
+  readonly onLate: () => void;
+}
+
+/** One group for every kind of reading: its probe, and the function that makes a part of the snapshot of it. */
+export function createGroups({ probes, clock, logger, latest, readSelf, onLate }: GroupsOptions): GroupTable {
+  function probed<G extends ProbedGroup, Part>(
+    name: G,
+    derive: (previous: Sample<RawOfGroup[G]> | null, current: Sample<RawOfGroup[G]>) => Derived<Part>,
+  ): Group<RawOfGroup[G], Part> {
+    const probe = probes[name];
+    return new Group({
+      name,
+      read: (detail) => probe.read({ detail }) as RawOfGroup[G] | Promise<RawOfGroup[G]>,
+      derive,
+      dispose: () => probe.dispose(),
+      clock,
+      logger,
+      onLate,
+    });
+  }
+  const memoryUsedBytes = (): number | null => latest().memory?.usedBytes ?? null;
+  return {
+    cpu: probed('cpu', deriveCpu),
+    memory: probed('memory', (_, current) => deriveMemory(current)),
+    network: probed('network', deriveNetwork),
+    diskIo: probed('diskIo', deriveDiskIo),
+    pressure: probed('pressure', derivePressure),
+    disk: probed('disk', (_, current) => deriveDisk(current)),
+    system: probed('system', (_, current) => deriveSystem(current)),
+    fileHandles: probed('fileHandles', (_, current) => deriveFileHandles(current)),
+    connections: probed('connections', (_, current) => deriveConnections(current)),
+    battery: probed('battery', (_, current) => deriveBattery(current)),
+    gpu: probed('gpu', (_, current) => deriveGpu(current)),
+    sensors: probed('sensors', (_, current) => deriveSensors(current)),
+    processes: probed('processes', createProcessDeriver(memoryUsedBytes)),
+    self: new Group({
+      name: 'self',
+      read: readSelf,
+      derive: (previous, current) => deriveSelf(previous, current, latest().cpu?.coreCount ?? null),
+      dispose: () => {},
+      clock,
+      logger,
+      onLate,
+    }),
+  };
+}

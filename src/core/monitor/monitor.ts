@@ -1,0 +1,257 @@
+import type { GroupName } from '../../shared/views.ts';
+import { groupNames } from '../../shared/views.ts';
+import type { Sampling, Snapshot } from '../../shared/model/snapshot.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import type { Conditions } from '../engine-types.ts';
+import type { Clock, Disposer, Logger, OwnUsage } from '../ports.ts';
+import type { ProbeSet } from '../probes/probe.ts';
+import { type Demand, Demands } from './demands.ts';
+import { type GroupTable, createGroups } from './groups.ts';
+import { SensorSwitch } from './sensor-switch.ts';
+import { type DemandLevel, type Intervals, intervalOf, slowdown } from './intervals.ts';
+import { TickTimes } from './tick-times.ts';
+import { ALL_FINE, type VerdictState, judge } from './verdict.ts';
+
+/** A late answer is published at once, but never more often than this. */
+const LATE_PUBLISH_MS = 20;
+
+export interface MonitorOptions {
+  readonly probes: ProbeSet;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ownUsage: () => OwnUsage;
+  readonly pid: number;
+  readonly intervals: Intervals;
+  readonly thresholds: Settings['thresholds'];
+}
+
+/** Schedules the probes and makes one immutable snapshot of what they answer. Reads nothing that nobody asks for. */
+export class Monitor {
+  /** The newest snapshot: a plain property, so reading it costs nothing. */
+  latest: Snapshot;
+
+  readonly #options: MonitorOptions;
+  readonly #groups: GroupTable;
+  readonly #demands: Demands;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #tickTimes = new TickTimes();
+  readonly #sensors: SensorSwitch;
+  readonly #startedMs: number;
+  #intervals: Intervals;
+  #thresholds: Settings['thresholds'];
+  #conditions: Conditions = { lowPower: false, locked: false };
+  #verdictState: VerdictState = new Map();
+  #running = false;
+  #paused = false;
+  #mutedUntil: number | null = null;
+  #ticking = false;
+  #stopTimer: Disposer = () => {};
+  #latePending = false;
+
+  constructor(options: MonitorOptions) {
+    this.#options = options;
+    this.#intervals = options.intervals;
+    this.#thresholds = options.thresholds;
+    this.#startedMs = options.clock.monotonicMs();
+    this.#demands = new Demands(() => this.#reschedule());
+    this.#sensors = new SensorSwitch(options.probes.sensors, options.clock);
+    this.#groups = createGroups({
+      probes: { ...options.probes, sensors: this.#sensors },
+      clock: options.clock,
+      logger: options.logger,
+      latest: () => this.latest,
+      readSelf: () => ({
+        ...options.ownUsage(),
+        pid: options.pid,
+        ticks: this.#tickTimes.count,
+        skippedTicks: this.#all().reduce((sum, group) => sum + group.skipped, 0),
+        tickMsP50: this.#tickTimes.percentile(50),
+        tickMsP99: this.#tickTimes.percentile(99),
+        uptimeSeconds: (options.clock.monotonicMs() - this.#startedMs) / 1000,
+      }),
+      onLate: () => this.#publishLate(),
+    });
+    this.latest = this.#compose(0);
+  }
+
+  /** Asks for groups. @param detail also their costly fields */
+  demand(level: DemandLevel, groups: readonly GroupName[], detail = false): Demand {
+    return this.#demands.add(level, groups, detail);
+  }
+
+  onSnapshot(listener: (snapshot: Snapshot) => void): Disposer {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#reschedule();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#stopTimer();
+    for (const group of this.#all()) group.dispose();
+  }
+
+  /** A snapshot in which these groups were read now. Who asks while they are being read gets those reads. */
+  async fresh(groups: readonly GroupName[]): Promise<Snapshot> {
+    await Promise.all(groups.map(async (name) => this.#groups[name].read()));
+    this.#publish();
+    return this.latest;
+  }
+
+  /** True when a group was never read, or longer ago than the interval of someone who looks. */
+  isStale(group: GroupName): boolean {
+    return this.#groups[group].olderThan(intervalOf(group, 'look', this.#intervals) * slowdown(this.#conditions));
+  }
+
+  /** The sensors are read only when the user wants them. */
+  setSensors(enabled: boolean): void {
+    this.#groups.sensors.breakSeries();
+    this.#sensors.setEnabled(enabled);
+    this.#reschedule();
+  }
+
+  setIntervals(intervals: Intervals): void {
+    this.#intervals = intervals;
+    this.#reschedule();
+    this.#publish();
+  }
+
+  setThresholds(thresholds: Settings['thresholds']): void {
+    this.#thresholds = thresholds;
+  }
+
+  setConditions(conditions: Conditions): void {
+    this.#conditions = conditions;
+    this.#reschedule();
+    this.#publish();
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#reschedule();
+    this.#publish();
+  }
+
+  /** @param until epoch milliseconds; null = not muted */
+  setMutedUntil(until: number | null): void {
+    this.#mutedUntil = until;
+    this.#publish();
+  }
+
+  /** After sleep: reads everything that is asked for, at once and without a rate across the gap; held alarms begin anew. */
+  resumed(): void {
+    this.#verdictState = new Map();
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const group of this.#all()) {
+      group.breakSeries();
+      if (group.dueAt !== null) group.dueAt = nowMs;
+    }
+    if (this.#running) this.#tick();
+  }
+
+  #all(): GroupTable[GroupName][] {
+    return groupNames.map((name) => this.#groups[name]);
+  }
+
+  #reschedule(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const factor = slowdown(this.#conditions);
+    for (const name of groupNames) {
+      const { intervalMs, detail } = this.#demands.wanted(name, this.#intervals);
+      this.#groups[name].schedule(this.#running && !this.#paused ? intervalMs * factor : 0, detail, nowMs);
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#stopTimer();
+    if (!this.#running || this.#ticking) return;
+    let dueAt = Number.POSITIVE_INFINITY;
+    for (const group of this.#all()) if (group.dueAt !== null) dueAt = Math.min(dueAt, group.dueAt);
+    if (dueAt === Number.POSITIVE_INFINITY) return;
+    const waitMs = Math.max(0, Math.ceil(dueAt - this.#options.clock.monotonicMs()));
+    this.#stopTimer = this.#options.clock.setTimer(() => this.#tick(), waitMs);
+  }
+
+  #tick(): void {
+    const startedMs = this.#options.clock.monotonicMs();
+    this.#ticking = true;
+    for (const group of this.#all()) void group.tick(startedMs);
+    this.#publish();
+    this.#ticking = false;
+    this.#tickTimes.add(this.#options.clock.monotonicMs() - startedMs);
+    this.#arm();
+  }
+
+  #publishLate(): void {
+    if (this.#latePending || !this.#running) return;
+    this.#latePending = true;
+    this.#options.clock.setTimer(() => {
+      this.#latePending = false;
+      if (this.#running) this.#publish();
+    }, LATE_PUBLISH_MS);
+  }
+
+  #publish(): void {
+    this.latest = this.#compose(this.latest.seq + 1);
+    for (const listener of this.#listeners) {
+      try {
+        listener(this.latest);
+      } catch (thrown) {
+        // One listener's defect must not stop the tick or the others.
+        this.#options.logger.error('monitor', 'a listener failed', { error: String(thrown) });
+      }
+    }
+  }
+
+  #sampling(): Sampling {
+    const { lowPower, locked } = this.#conditions;
+    const now = this.#options.clock.now();
+    if (this.#mutedUntil !== null && this.#mutedUntil <= now) this.#mutedUntil = null;
+    const intervalMs = this.#intervals.fastMs * slowdown(this.#conditions);
+    const next = { paused: this.#paused, lowPower, locked, intervalMs, mutedUntil: this.#mutedUntil };
+    const before = this.latest?.sampling;
+    // The same object while nothing changed, so that it is not sent again.
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : Object.freeze(next);
+  }
+
+  #compose(seq: number): Snapshot {
+    const now = this.#options.clock.now();
+    const table = this.#groups;
+    const processes = table.processes.part;
+    const parts = {
+      cpu: table.cpu.part,
+      memory: table.memory.part,
+      disk: table.disk.part,
+      diskIo: table.diskIo.part,
+      network: table.network.part,
+      connections: table.connections.part,
+      fileHandles: table.fileHandles.part,
+      pressure: table.pressure.part,
+      system: table.system.part,
+      battery: table.battery.part,
+      gpu: table.gpu.part,
+      sensors: table.sensors.part,
+      owners: processes?.owners ?? null,
+      processes: processes?.processes ?? null,
+      self: table.self.part,
+    };
+    const judged = seq === 0 ? { state: this.#verdictState, verdict: ALL_FINE } : judge(this.#verdictState, parts, this.#thresholds, now);
+    this.#verdictState = judged.state;
+    const groups = this.#all();
+    return Object.freeze({
+      at: now,
+      seq,
+      verdict: judged.verdict,
+      sampling: this.#sampling(),
+      readings: groups.flatMap((group) => group.readings),
+      ...parts,
+      absent: groups.flatMap((group) => group.absent),
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { SETTINGS_VERSION } from '../../shared/model/settings.ts';
+import { type Tree, isTree } from './paths.ts';
+
+/** Step n turns version n into n + 1: pure, and never changed once released. */
+const steps: readonly ((stored: Tree) => Tree)[] = [
+  // 0 → 1: files from before there was a version number have the same keys.
+  (stored) => stored,
+];
+
+export interface Migrated {
+  readonly stored: Tree;
+  /** True when the file is of a newer Headroom: what is known of it is used, and the rest is kept. */
+  readonly newer: boolean;
+}
+
+/** Brings a stored object up to the version of this program. Throws a TypeError when it is no settings object at all. */
+export function migrate(value: unknown, version = SETTINGS_VERSION): Migrated {
+  if (!isTree(value)) throw new TypeError(`expected a JSON object, got ${Array.isArray(value) ? 'an array' : typeof value}`);
+  const { version: from = 0, ...rest } = value;
+  if (typeof from !== 'number' || !Number.isInteger(from) || from < 0) {
+    throw new TypeError(`version: expected a whole number, got ${JSON.stringify(from)}`);
+  }
+  let stored: Tree = rest;
+  for (let at = from; at < version; at += 1) stored = steps[at]?.(stored) ?? stored;
+  return { stored, newer: from > version };
+}

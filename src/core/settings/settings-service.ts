@@ -1,0 +1,133 @@
+import { type Preset, SETTINGS_VERSION, type Settings, type SettingsProblem, type SettingsState } from '../../shared/model/settings.ts';
+import { AppError, toError } from '../../shared/result.ts';
+import type { SettingsService } from '../engine-types.ts';
+import type { Logger, SettingsStore } from '../ports.ts';
+import { defaultsOf } from './defaults.ts';
+import { readEnvironment, variableOf } from './environment.ts';
+import { readImport } from './import.ts';
+import { migrate } from './migrate.ts';
+import { type Json, type Tree, faultOf, getAt, leavesOf, withAt } from './paths.ts';
+
+/** Long values are cut where they are shown. */
+const SHOWN_LENGTH = 200;
+const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, SHOWN_LENGTH);
+
+interface Loaded {
+  readonly stored: Tree;
+  readonly problems: readonly SettingsProblem[];
+}
+
+function load(store: SettingsStore): Loaded {
+  const { value, damaged } = store.read();
+  if (damaged !== null) {
+    return { stored: {}, problems: [{ key: store.path, expected: 'readable JSON', got: `${damaged.reason}; kept as ${damaged.keptAs}` }] };
+  }
+  try {
+    const { stored, newer } = migrate(value ?? {});
+    const note = { key: 'version', expected: `at most ${SETTINGS_VERSION}`, got: 'a newer one: keys that are not known here are kept' };
+    return { stored, problems: newer ? [note] : [] };
+  } catch (thrown) {
+    return { stored: {}, problems: [{ key: store.path, expected: 'a settings file', got: toError(thrown).message }] };
+  }
+}
+
+/** Lays the stored values over the preset's defaults, and the environment over both. What is not right is told and left out. */
+function resolve(loaded: Loaded, environment: ReturnType<typeof readEnvironment>, path: string): SettingsState {
+  const problems = [...loaded.problems, ...environment.problems];
+  const values = new Map<string, Json>();
+  for (const [key, value] of leavesOf(loaded.stored)) {
+    const expected = faultOf(key, value);
+    if (expected === null) values.set(key, value);
+    else problems.push({ key, expected, got: shown(value) });
+  }
+  for (const [key, value] of environment.values) values.set(key, value);
+  const preset = (values.get('preset') ?? 'default') as Preset;
+  let tree = defaultsOf(preset) as unknown as Tree;
+  for (const [key, value] of values) tree = withAt(tree, key, value);
+  return { settings: tree as unknown as Settings, fromEnvironment: [...environment.values.keys()], problems, path };
+}
+
+export interface SettingsServiceOptions {
+  readonly store: SettingsStore;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+}
+
+/** The settings in force, and every way to change them. On disk stands only what differs from the defaults. */
+export function createSettingsService({ store, environment: variables, logger }: SettingsServiceOptions): SettingsService {
+  const environment = readEnvironment(variables);
+  let loaded = load(store);
+  let state = resolve(loaded, environment, store.path);
+  const listeners = new Set<(state: SettingsState) => void>();
+  for (const { key, expected, got } of state.problems) logger.warn('settings', 'a value is not used', { key, expected, got });
+
+  function commit(stored: Tree): SettingsState {
+    try {
+      store.write({ version: SETTINGS_VERSION, ...stored });
+    } catch (thrown) {
+      throw new AppError('permission-denied', `The settings could not be written to ${store.path}: ${toError(thrown).message}`, {
+        cause: thrown,
+      });
+    }
+    // A file that was wrong is right from here on.
+    loaded = { stored, problems: [] };
+    state = resolve(loaded, environment, store.path);
+    for (const listener of listeners) listener(state);
+    return state;
+  }
+
+  function applied(stored: Tree, changes: readonly (readonly [string, Json | null])[]): Tree {
+    let next = stored;
+    for (const [key, value] of changes) next = withAt(next, key, value ?? undefined);
+    const preset = getAt(next, 'preset') ?? 'default';
+    // Only what differs from the defaults is kept, so that a better default reaches who never chose.
+    const defaults = defaultsOf(faultOf('preset', preset) === null ? (preset as Preset) : 'default');
+    for (const [key, value] of changes) {
+      if (key !== 'preset' && value !== null && getAt(defaults, key) === value) next = withAt(next, key, undefined);
+    }
+    return next;
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    change(changes) {
+      const entries = Object.entries(changes);
+      for (const [key, value] of entries) {
+        if (environment.values.has(key)) {
+          throw new AppError('conflict', `${key} is set by ${variableOf(key)} in the environment, which decides.`);
+        }
+        const expected = value === null && faultOf(key, value) !== 'a setting that exists' ? null : faultOf(key, value);
+        if (expected !== null) throw new AppError('invalid-input', `${key}: expected ${expected}, got ${shown(value)}`);
+      }
+      return commit(applied(loaded.stored, entries));
+    },
+    import({ text, format, dryRun }) {
+      const { changes, problems } = readImport(text, format);
+      if (dryRun) return { state, problems, backupPath: null };
+      if (changes.length === 0)
+        throw new AppError('invalid-input', problems[0] === undefined ? 'Nothing to import.' : importFault(problems));
+      const backupPath = store.backup();
+      return { state: commit(applied(loaded.stored, changes)), problems, backupPath };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function importFault(problems: readonly SettingsProblem[]): string {
+  return problems.map(({ key, expected, got }) => `${key}: expected ${expected}, got ${got}`).join('; ');
+}
+
+/** The stored form of settings: for `settings export`. */
+export function differencesOf(settings: Settings): Tree {
+  const defaults = defaultsOf(settings.preset);
+  let tree: Tree = settings.preset === 'default' ? {} : { preset: settings.preset };
+  for (const [key, value] of leavesOf(settings)) {
+    if (key !== 'preset' && getAt(defaults, key) !== value) tree = withAt(tree, key, value);
+  }
+  return { version: SETTINGS_VERSION, ...tree };
+}
