@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { type VerdictState, judge } from '../../../../src/core/monitor/verdict.ts';
+import { defaultsOf } from '../../../../src/core/settings/defaults.ts';
+import type { Pressure } from '../../../../src/shared/model/host.ts';
+import type { Snapshot } from '../../../../src/shared/model/snapshot.ts';
+
+const thresholds = defaultsOf('default').thresholds;
+type Parts = Parameters<typeof judge>[1];
+const nothing: Parts = {
+  cpu: null,
+  memory: null,
+  disk: null,
+  network: null,
+  fileHandles: null,
+  pressure: null,
+  system: null,
+  owners: null,
+};
+const memoryAt = (percent: number): Parts => ({
+  ...nothing,
+  memory: { usedBytes: percent, limitBytes: 100 } as Snapshot['memory'],
+});
+const cpuAt = (usagePercent: number, avg60: number | null): Parts => ({
+  ...nothing,
+  cpu: { usagePercent } as Snapshot['cpu'],
+  pressure: avg60 === null ? null : ({ cpu: { some: { avg60 } }, memory: null } as unknown as Pressure),
+});
+const diskAt = (usagePercent: number, freeBytes: number): Parts => ({
+  ...nothing,
+  disk: { partitions: [{ counted: true, mount: '/data', usagePercent, freeBytes }] } as unknown as Snapshot['disk'],
+});
+
+/** Judges the same parts every second; answers the last verdict. */
+function hold(parts: Parts, seconds: number, from: { state: VerdictState; at: number }) {
+  let { state, at } = from;
+  let verdict = judge(state, parts, thresholds, at).verdict;
+  for (let i = 0; i <= seconds; i += 1) {
+    at += 1_000;
+    ({ state, verdict } = judge(state, parts, thresholds, at));
+  }
+  return { state, at, verdict };
+}
+const start = () => ({ state: new Map() as VerdictState, at: 1_000_000 });
+
+describe('verdict', () => {
+  test('all fine with nothing known', () => {
+    expect(hold(nothing, 5, start()).verdict).toMatchObject({ severity: 'ok', title: 'All fine', since: null });
+  });
+
+  test('memory is said after it held a minute, with since when', () => {
+    const early = hold(memoryAt(90), 58, start());
+    expect(early.verdict.severity).toBe('ok');
+    const late = hold(memoryAt(90), 3, early);
+    expect(late.verdict).toMatchObject({ severity: 'warning', title: 'Memory tight', since: 1_001_000 });
+  });
+
+  test('critical after 15 s, and it falls back to warning', () => {
+    const critical = hold(memoryAt(97), 16, start());
+    expect(critical.verdict.severity).toBe('critical');
+    expect(hold(memoryAt(90), 0, critical).verdict.severity).toBe('warning');
+  });
+
+  test('a dip below the threshold but above the clear level does not end it; one below does', () => {
+    const said = hold(memoryAt(90), 65, start());
+    const dipped = hold(memoryAt(80), 5, said);
+    expect(dipped.verdict.severity).toBe('warning');
+    expect(hold(memoryAt(70), 0, dipped).verdict.severity).toBe('ok');
+  });
+
+  test('a spike that does not hold is never said', () => {
+    let at = start();
+    for (let i = 0; i < 20; i += 1) {
+      const over = hold(memoryAt(97), 10, at);
+      expect(over.verdict.severity).toBe('ok');
+      at = hold(memoryAt(50), 1, over);
+    }
+  });
+
+  test('a full CPU that makes nobody wait is fine; one that does is said after five minutes', () => {
+    expect(hold(cpuAt(100, 5), 600, start()).verdict.severity).toBe('ok');
+    expect(hold(cpuAt(100, 45), 280, start()).verdict.severity).toBe('ok');
+    expect(hold(cpuAt(100, 45), 305, start()).verdict).toMatchObject({ severity: 'warning', resource: 'cpu' });
+  });
+
+  test('without pressure figures the usage alone decides', () => {
+    expect(hold(cpuAt(100, null), 305, start()).verdict.severity).toBe('warning');
+  });
+
+  test('a large disk with room is fine at 95 %; one with little left is named with its mount', () => {
+    expect(hold(diskAt(95, 400e9), 120, start()).verdict.severity).toBe('ok');
+    expect(hold(diskAt(95, 5e9), 65, start()).verdict).toMatchObject({
+      severity: 'warning',
+      title: 'Disk nearly full',
+      detail: '/data has 5 GB left (95% used).',
+    });
+    expect(hold(diskAt(98, 1e9), 65, start()).verdict.severity).toBe('critical');
+  });
+
+  test('a clock set back does not make it last longer or end it', () => {
+    const said = hold(memoryAt(90), 65, start());
+    const back = judge(said.state, memoryAt(90), thresholds, said.at - 3_600_000);
+    expect(back.verdict.severity).toBe('warning');
+    expect(back.verdict.since).toBeLessThanOrEqual(said.at - 3_600_000);
+  });
+
+  test('the worst is said, not the first', () => {
+    const parts = { ...memoryAt(90), disk: diskAt(98, 1e9).disk };
+    expect(hold(parts, 65, start()).verdict).toMatchObject({ severity: 'critical', resource: 'disk' });
+  });
+});
