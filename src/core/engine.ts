@@ -38,7 +38,7 @@ function intervalsOf({ monitor }: Settings): Intervals {
 export function createEngine(ports: Ports): Engine {
   const { clock, logger } = ports;
   const settings = createSettingsService({ store: ports.settingsStore, environment: ports.environment, logger });
-  const probes = createProbes(ports);
+  const probes = createProbes(ports, ports.platform);
   const first = settings.state.settings;
   const monitor = new Monitor({
     probes,

@@ -1,0 +1,24 @@
+// Reads like the product: the real monitor over the real /proc, at 1 Hz, for the groups given as arguments.
+import { createStreamLogger } from '../../../src/core/logger.ts';
+import { Monitor } from '../../../src/core/monitor/monitor.ts';
+import { readOwnUsage } from '../../../src/core/own-usage.ts';
+import { createLinuxProbes } from '../../../src/core/probes/linux/probes.ts';
+import { defaultsOf } from '../../../src/core/settings/defaults.ts';
+import { createSystemClock } from '../../../src/core/system-clock.ts';
+import { type GroupName, groupNames } from '../../../src/shared/views.ts';
+
+const clock = createSystemClock();
+const monitor = new Monitor({
+  probes: createLinuxProbes({ rootDir: '/', clock }),
+  clock,
+  logger: createStreamLogger({ clock, minLevel: 'error' }, process.stderr),
+  ownUsage: readOwnUsage,
+  pid: process.pid,
+  intervals: { fastMs: 1_000, slowMs: 1_000, processMs: 1_000, processBackgroundMs: 1_000 },
+  thresholds: defaultsOf('default').thresholds,
+});
+const wanted = process.argv.slice(2);
+monitor.demand('record', groupNames.filter((name: GroupName) => wanted.includes(name)));
+monitor.start();
+process.stdout.write('ready\n');
+process.stdin.resume();
