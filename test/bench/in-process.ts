@@ -115,18 +115,15 @@ export function cachedReadRows(): Row[] {
 }
 
 function snapshotWith(count: number, at: number, base: Snapshot): Snapshot {
-  const readings = Array.from(
-    { length: count },
-    (_, i): Reading => ({
-      subject: `container:${i}`,
-      resource: 'memory',
-      used: at % 1_000,
-      limit: 1_000,
-      limitSource: 'cgroup',
-      unit: 'bytes',
-      at,
-    }),
-  );
+  const readings = Array.from({ length: count }, (_, i): Reading => ({
+    subject: `container:${i}`,
+    resource: 'memory',
+    used: at % 1_000,
+    limit: 1_000,
+    limitSource: 'cgroup',
+    unit: 'bytes',
+    at,
+  }));
   return { ...base, at, readings };
 }
 

@@ -30,7 +30,14 @@ interface Bound {
   readonly ratio: number;
 }
 
-async function rowsOf(what: string, ours: Program, peers: readonly Program[], bounds: readonly Bound[], seconds: number, rounds: number): Promise<Row[]> {
+async function rowsOf(
+  what: string,
+  ours: Program,
+  peers: readonly Program[],
+  bounds: readonly Bound[],
+  seconds: number,
+  rounds: number,
+): Promise<Row[]> {
   const results = await compare([ours, ...peers], seconds, rounds);
   const own = results.get(ours.name) ?? Number.NaN;
   return peers.map(({ name }): Row => {

@@ -18,7 +18,10 @@ const monitor = new Monitor({
   thresholds: defaultsOf('default').thresholds,
 });
 const wanted = process.argv.slice(2);
-monitor.demand('record', groupNames.filter((name: GroupName) => wanted.includes(name)));
+monitor.demand(
+  'record',
+  groupNames.filter((name: GroupName) => wanted.includes(name)),
+);
 monitor.start();
 process.stdout.write('ready\n');
 process.stdin.resume();
