@@ -7,17 +7,17 @@ const SPACE = 32;
 const TAB = 9;
 const ZERO = 48;
 const NINE = 57;
-/** Up to here a decimal number is exact as a JS number. */
-const EXACT_DIGITS = 15;
+const DOT = 46;
 /** 2^64 has 20 digits; more is no kernel counter. */
 const MAX_DIGITS = 20;
+const MAX_FRACTION_DIGITS = 9;
 
 export class Scanner {
   #bytes: Buffer;
   #length: number;
   position = 0;
 
-  constructor(bytes: Buffer, length: number) {
+  constructor(bytes: Buffer = Buffer.alloc(0), length: number = bytes.length) {
     this.#bytes = bytes;
     this.#length = length;
   }
@@ -39,8 +39,21 @@ export class Scanner {
     return this.position < this.#length ? (this.#bytes[this.position] ?? -1) : -1;
   }
 
+  /** True at a newline and at the end. */
+  get atLineEnd(): boolean {
+    return this.position >= this.#length || this.#bytes[this.position] === NEWLINE;
+  }
+
   skipBlanks(): void {
-    while (this.byte === SPACE || this.byte === TAB) this.position += 1;
+    const bytes = this.#bytes;
+    let at = this.position;
+    while (at < this.#length && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
+    this.position = at;
+  }
+
+  /** To the next blank or newline. */
+  skipWord(): void {
+    this.position = this.#wordEnd(-1);
   }
 
   /** To the start of the next line. False when there is none. */
@@ -50,23 +63,29 @@ export class Scanner {
     return !this.atEnd;
   }
 
-  /** True, and the cursor behind it, when the text stands here. */
+  /** True, and the cursor behind it, when the text (ASCII) stands here. */
   take(text: string): boolean {
-    const end = this.position + text.length;
-    if (end > this.#length) return false;
-    for (let i = 0; i < text.length; i += 1) if (this.#bytes[this.position + i] !== text.charCodeAt(i)) return false;
-    this.position = end;
+    const bytes = this.#bytes;
+    const start = this.position;
+    const size = text.length;
+    if (start + size > this.#length) return false;
+    for (let i = 0; i < size; i += 1) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+    this.position = start + size;
     return true;
+  }
+
+  /** From here on: to behind `key` at the start of a line. False, and the cursor where it was, when no line starts so. */
+  seekLine(key: string): boolean {
+    const before = this.position;
+    for (; !this.atEnd; this.nextLine()) if (this.take(key)) return true;
+    this.position = before;
+    return false;
   }
 
   /** The text up to a blank, a newline or `stop` (a byte); the cursor stands behind it. */
   word(stop = -1): string {
     const start = this.position;
-    while (!this.atEnd) {
-      const byte = this.byte;
-      if (byte === SPACE || byte === TAB || byte === NEWLINE || byte === stop) break;
-      this.position += 1;
-    }
+    this.position = this.#wordEnd(stop);
     return this.#bytes.toString('utf8', start, this.position);
   }
 
@@ -83,22 +102,23 @@ export class Scanner {
    * of over 20 digits, or one that goes on with something else than a blank, a newline or `stop`).
    */
   counter(stop = -1): Counter | null {
-    const before = this.position;
-    this.skipBlanks();
-    const start = this.position;
+    const bytes = this.#bytes;
+    const length = this.#length;
+    let at = this.position;
+    while (at < length && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
+    const start = at;
     let value = 0;
-    for (let byte = this.byte; byte >= ZERO && byte <= NINE; byte = this.byte) {
+    let byte = -1;
+    for (; at < length; at += 1) {
+      byte = bytes[at] as number;
+      if (byte < ZERO || byte > NINE) break;
       value = value * 10 + (byte - ZERO);
-      this.position += 1;
     }
-    const digits = this.position - start;
-    const end = this.byte;
-    const ends = end === -1 || end === SPACE || end === TAB || end === NEWLINE || end === stop;
-    if (digits === 0 || digits > MAX_DIGITS || !ends) {
-      this.position = before;
-      return null;
-    }
-    return digits <= EXACT_DIGITS ? value : BigInt(this.#bytes.toString('latin1', start, this.position));
+    const digits = at - start;
+    if (digits === 0 || digits > MAX_DIGITS || !(at === length || ends(byte, stop))) return null;
+    this.position = at;
+    // Above 2^53 the sum may be rounded, but it never comes back below.
+    return value <= Number.MAX_SAFE_INTEGER ? value : BigInt(bytes.toString('latin1', start, at));
   }
 
   /** As `counter`, as a JS number (rounded above 2^53). */
@@ -106,4 +126,34 @@ export class Scanner {
     const value = this.counter(stop);
     return value === null ? null : Number(value);
   }
+
+  /** A number ≥ 0 with or without a fraction, after blanks. Null, and the cursor where it was, when none stands here. */
+  decimal(): number | null {
+    const before = this.position;
+    const whole = this.integer(DOT);
+    if (whole === null) return null;
+    if (this.byte !== DOT) return whole;
+    this.position += 1;
+    const start = this.position;
+    // `counter` would skip blanks before the fraction: "1. 5" is no number.
+    const fraction = this.byte >= ZERO && this.byte <= NINE ? this.integer() : null;
+    const digits = this.position - start;
+    if (fraction === null || digits > MAX_FRACTION_DIGITS) {
+      this.position = before;
+      return null;
+    }
+    const scale = 10 ** digits;
+    return (whole * scale + fraction) / scale;
+  }
+
+  #wordEnd(stop: number): number {
+    const bytes = this.#bytes;
+    let at = this.position;
+    while (at < this.#length && !ends(bytes[at] as number, stop)) at += 1;
+    return at;
+  }
+}
+
+function ends(byte: number, stop: number): boolean {
+  return byte === SPACE || byte === NEWLINE || byte === TAB || byte === stop;
 }
