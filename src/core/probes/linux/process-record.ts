@@ -1,0 +1,175 @@
+import type { ProcessRaw } from '../raw.ts';
+import type { ProcFolder, Slot } from './proc-folder.ts';
+import { commandOf, parseArguments, parseCgroup, parsePrivatePages, processName } from './process-parse.ts';
+import type { Detail } from './process-detail.ts';
+import { ProcessStat, isKernelThread, parseProcessStat, processState } from './process-stat.ts';
+import { Scanner } from './scan.ts';
+import type { MachineUnits } from './machine-units.ts';
+import type { UserNames } from './users.ts';
+
+/** Facts of a process that did something are read again after so many reads (30 s at an interval of 2 s)… */
+const FACTS_READS = 15;
+/** …and of one that did nothing after so many. */
+const IDLE_FACTS_READS = 64;
+
+export interface RecordContext {
+  readonly folder: ProcFolder;
+  readonly units: MachineUnits;
+  readonly users: UserNames;
+  readonly bootTimeMs: number;
+}
+
+const stat = new ProcessStat();
+const scanner = new Scanner(Buffer.alloc(0), 0);
+
+/** One process: what was read of it last, and the ProcessRaw made of that. */
+export class ProcessRecord implements Slot {
+  readonly pid: number;
+  fd = -1;
+  raw: ProcessRaw | null = null;
+  /** Number of the scan that saw it last. */
+  seenInScan = 0;
+  #words = new Int32Array(0);
+  #length = -1;
+  #comm = '';
+  #arguments: readonly string[] = [];
+  #cgroup: string | null = null;
+  #userId: number | null = null;
+  #user = '';
+  #factsDueAt = 0;
+
+  constructor(pid: number) {
+    this.pid = pid;
+  }
+
+  /**
+   * Takes the stat line that lies in the folder's bytes. Returns the ProcessRaw, the same object while nothing changed; null when the line
+   * is malformed.
+   */
+  update(length: number, readNumber: number, context: RecordContext): ProcessRaw | null {
+    const { folder } = context;
+    if (this.raw !== null && this.#same(folder.words, length)) {
+      // Spread over the reads by pid.
+      if ((readNumber + this.pid) % IDLE_FACTS_READS !== 0) return this.raw;
+      return this.#refreshIdle(context, readNumber);
+    }
+    if (!parseProcessStat(folder.bytes, length, stat)) return null;
+    this.#remember(folder.words, length);
+    const startTime = startTimeMs(stat, context);
+    if (this.raw !== null && this.raw.startTime !== startTime) this.#forget();
+    const comm = folder.bytes.toString('utf8', stat.commStart, stat.commEnd);
+    const isNew = this.raw === null;
+    if (isNew || comm !== this.#comm || readNumber >= this.#factsDueAt) {
+      this.#comm = comm;
+      this.#readFacts(context, processState(stat.state) === 'zombie');
+      // A process seen between its fork and its exec still has its parent's command: look again soon.
+      this.#factsDueAt = readNumber + (isNew ? 1 : FACTS_READS);
+    }
+    this.raw = this.#compose(startTime, context);
+    return this.raw;
+  }
+
+  /** Puts the fields in that are read only while someone looks; null takes them out. */
+  setDetail(detail: Detail | null): void {
+    const raw = this.raw;
+    if (raw === null) return;
+    const { fileHandles, readBytes, writeBytes } = detail ?? NO_DETAIL;
+    if (raw.fileHandles === fileHandles && raw.readBytes === readBytes && raw.writeBytes === writeBytes) return;
+    this.raw = { ...raw, fileHandles, readBytes, writeBytes };
+  }
+
+  #compose(startTime: number, { folder, units }: RecordContext): ProcessRaw {
+    const kernelThread = isKernelThread(stat);
+    const tickMs = 1000 / units.ticksPerSecond;
+    const before = this.raw;
+    return {
+      pid: this.pid,
+      parentPid: stat.parentPid,
+      startTime,
+      name: processName(this.#comm, this.#arguments),
+      command: commandOf(this.#arguments),
+      user: this.#user,
+      userId: this.#userId,
+      state: processState(stat.state),
+      cpuMs: (stat.userTicks + stat.systemTicks) * tickMs,
+      reapedCpuMs: (stat.reapedUserTicks + stat.reapedSystemTicks) * tickMs,
+      rssBytes: stat.rssPages * units.pageBytes,
+      privateBytes: stat.rssPages === 0 ? 0 : privateBytes(folder, this.pid, units),
+      pssBytes: null,
+      virtualBytes: stat.virtualBytes,
+      threads: stat.threads,
+      fileHandles: before?.fileHandles ?? null,
+      readBytes: before?.readBytes ?? null,
+      writeBytes: before?.writeBytes ?? null,
+      cgroup: this.#cgroup,
+      kernelThread,
+      sessionId: stat.session,
+      terminal: stat.terminal,
+    };
+  }
+
+  /** A process may be moved, or renamed, without doing anything itself. */
+  #refreshIdle(context: RecordContext, readNumber: number): ProcessRaw | null {
+    const raw = this.raw;
+    if (raw === null || raw.kernelThread) return raw;
+    this.#readFacts(context, raw.state === 'zombie');
+    this.#factsDueAt = readNumber + FACTS_READS;
+    const command = commandOf(this.#arguments);
+    if (raw.command === command && raw.user === this.#user && raw.userId === this.#userId && raw.cgroup === this.#cgroup) return raw;
+    const name = processName(this.#comm, this.#arguments);
+    this.raw = { ...raw, name, command, user: this.#user, userId: this.#userId, cgroup: this.#cgroup };
+    return this.raw;
+  }
+
+  #readFacts({ folder, users }: RecordContext, zombie: boolean): void {
+    // What it was stays known of a zombie, whose own files are empty.
+    if (!zombie || this.#arguments.length === 0) {
+      this.#arguments = attempt(() => parseArguments(folder.bytes, folder.read(this.pid, 'cmdline')), this.#arguments);
+    }
+    this.#cgroup = attempt(() => parseCgroup(folder.bytes.toString('utf8', 0, folder.read(this.pid, 'cgroup'))), this.#cgroup);
+    this.#userId = attempt(() => folder.userIdOf(this.pid), null) ?? this.#userId;
+    this.#user = this.#userId === null ? '' : users.nameOf(this.#userId);
+  }
+
+  #forget(): void {
+    this.raw = null;
+    this.#arguments = [];
+    this.#cgroup = null;
+    this.#userId = null;
+  }
+
+  #same(words: Int32Array, length: number): boolean {
+    if (length !== this.#length) return false;
+    const kept = this.#words;
+    const count = (length + 3) >> 2;
+    for (let i = 0; i < count; i += 1) if (kept[i] !== words[i]) return false;
+    return true;
+  }
+
+  #remember(words: Int32Array, length: number): void {
+    const count = (length + 3) >> 2;
+    if (this.#words.length < count) this.#words = new Int32Array(count + 8);
+    for (let i = 0; i < count; i += 1) this.#words[i] = words[i] as number;
+    this.#length = length;
+  }
+}
+
+const NO_DETAIL: Detail = { fileHandles: null, readBytes: null, writeBytes: null };
+
+export function startTimeMs(of: ProcessStat, { units, bootTimeMs }: Pick<RecordContext, 'units' | 'bootTimeMs'>): number {
+  return bootTimeMs + Math.round((of.startTicks * 1000) / units.ticksPerSecond);
+}
+
+function privateBytes(folder: ProcFolder, pid: number, units: MachineUnits): number | null {
+  const pages = attempt(() => parsePrivatePages(scanner.reset(folder.bytes, folder.read(pid, 'statm'))), null);
+  return pages === null ? null : pages * units.pageBytes;
+}
+
+/** The process may have gone, or its file may not be for us to read: then what was known stands. */
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
