@@ -1,0 +1,67 @@
+import type { ProcessRaw } from '../probes/raw.ts';
+
+// Which programs start others without being what those belong to. A build in a terminal is not the terminal's, and a browser is not the
+// desktop's: climbing from a process to the program it is part of stops below these.
+
+/** Programs that start a machine or a session: part of the system. */
+const SESSION = new Set(
+  (
+    'systemd init launchd (sd-pam) sd-pam upstart openrc openrc-init runit runsvdir runsv dinit s6-svscan s6-supervise s6-linux-init ' +
+    'dumb-init tini docker-init catatonit pause supervisord loginwindow gnome-session-binary gnome-session gnome-session-ctl ' +
+    'startplasma-x11 startplasma-wayland plasma_session kdeinit5 kdeinit6 xfce4-session lxsession mate-session cinnamon-session ' +
+    'lightdm gdm3 gdm gdm-session-worker gdm-x-session gdm-wayland-session sddm sddm-helper xdm xinit startx agetty getty'
+  ).split(' '),
+);
+
+/** Programs that start what a person asks for: each its own app. */
+const LAUNCHERS = new Set(
+  // Terminals, multiplexers, remote logins.
+  (
+    'tmux screen SCREEN zellij sshd sshd-session sshd-auth dropbear mosh-server telnetd login ttyd script ' +
+    'konsole kitty alacritty wezterm wezterm-gui wezterm-mux-server xterm uxterm urxvt rxvt st foot footclient xfce4-terminal ' +
+    'mate-terminal lxterminal terminator tilix guake yakuake ghostty ptyxis ptyxis-agent kgx terminology qterminal deepin-terminal ' +
+    'Terminal iTerm2 Warp Hyper tabby WezTerm Ghostty ' +
+    // Programs that run one other as somebody, or somewhere, else.
+    'sudo su doas pkexec runuser su-exec gosu setpriv unshare nsenter ' +
+    // Desktops, and what starts containers and jobs.
+    'gnome-shell plasmashell ksmserver kwin_wayland kwin_x11 sway i3 Hyprland openbox xfdesktop xfce4-panel cinnamon mate-panel ' +
+    'dbus-daemon dbus-broker dbus-broker-launch cron crond atd conmon explorer Dock Finder'
+  ).split(' '),
+);
+const LAUNCHER_PREFIXES = ['gnome-terminal', 'iTermServer', 'containerd-shim', 'sshd:', 'tmux:'];
+
+const SHELLS = new Set(['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'ash', 'tcsh', 'csh', 'pwsh', 'nu', 'elvish', 'xonsh']);
+
+export function isSessionManager(process: ProcessRaw): boolean {
+  return SESSION.has(process.name);
+}
+
+export function isLauncher(process: ProcessRaw): boolean {
+  return LAUNCHERS.has(process.name) || LAUNCHER_PREFIXES.some((prefix) => process.name.startsWith(prefix)) || isInteractiveShell(process);
+}
+
+/** A shell's own name: a login shell is called "-bash". */
+function shellName(process: ProcessRaw): string | null {
+  const name = process.name.startsWith('-') ? process.name.slice(1) : process.name;
+  return SHELLS.has(name) ? name : null;
+}
+
+/**
+ * True for a shell that a person types into: the leader of a session with a terminal, or one on a terminal with neither script nor command
+ * (a shell started in a shell). Where the platform tells no terminals, the arguments alone decide.
+ */
+export function isInteractiveShell(process: ProcessRaw): boolean {
+  if (shellName(process) === null || process.terminal === 0) return false;
+  if (process.terminal !== null && process.pid === process.sessionId) return true;
+  const [, ...args] = process.command.split(' ');
+  return args.every((argument) => /^-(?!-?c|.*c$)/.test(argument));
+}
+
+/** What an app is called after its topmost process: a shell that runs a script is called after the script. */
+export function appName(process: ProcessRaw): string {
+  const shell = shellName(process);
+  if (shell === null) return process.name;
+  const script = process.command.split(' ').slice(1, 2)[0] ?? '';
+  if (script === '' || script.startsWith('-')) return shell;
+  return script.slice(script.lastIndexOf('/') + 1) || shell;
+}

@@ -1,0 +1,131 @@
+import { platform as ownPlatform } from 'node:os';
+import type { Owners, ProcessInfo } from '../../shared/model/process.ts';
+import { type Maybe, isAbsent, valueOr } from '../probes/absence.ts';
+import { type Counter, counterDelta } from '../probes/counter.ts';
+import type { ProcessRaw, ProcessesRaw } from '../probes/raw.ts';
+import { createAppClaim } from './app-claims.ts';
+import { attributedCpuMs, isSame } from './attributed-cpu.ts';
+import { type ClaimOwner, SYSTEM_OWNER, assignOwners } from './owner-claim.ts';
+import { groupOwners } from './owners.ts';
+import { AbsenceList, type Derived, type Sample, growth, stepMs } from './sample.ts';
+
+export interface ProcessesPart {
+  readonly processes: readonly ProcessInfo[];
+  readonly owners: Owners;
+}
+
+export interface ProcessContext {
+  readonly platform: string;
+  /** Asked before apps and the system are: whose a process is. */
+  readonly claims: readonly ClaimOwner[];
+  /** Memory the machine uses; null when unknown. */
+  readonly memoryUsedBytes: number | null;
+}
+
+/** A list of processes with what the next one needs of it. */
+export interface DerivedProcesses extends Derived<ProcessesPart> {
+  readonly sample: Sample<ProcessesRaw>;
+  readonly rawByPid: ReadonlyMap<number, ProcessRaw>;
+  readonly infoByPid: ReadonlyMap<number, ProcessInfo>;
+}
+
+/**
+ * Processes with their rates and owners. Rates are null without a sample before, across a gap, and for a process that was not in it. A
+ * process that did not change and whose rates were 0 is the same object again.
+ */
+export function deriveProcesses(
+  previous: DerivedProcesses | null,
+  current: Sample<ProcessesRaw>,
+  context: ProcessContext,
+): DerivedProcesses {
+  const { list, machineBusyMs } = current.raw;
+  const step = stepMs(previous?.sample ?? null, current);
+  const rawByPid = new Map<number, ProcessRaw>();
+  for (const process of list) rawByPid.set(process.pid, process);
+  const ownerOf = assignOwners(list, [...context.claims, createAppClaim(context.platform, list)]);
+
+  const infoByPid = new Map<number, ProcessInfo>();
+  for (const raw of list) {
+    const before = previous?.rawByPid.get(raw.pid);
+    const owner = ownerOf.get(raw.pid)?.id ?? SYSTEM_OWNER.id;
+    const last = before === raw ? previous?.infoByPid.get(raw.pid) : undefined;
+    const info =
+      last !== undefined && stands(last, raw, owner, step) ? last : toInfo(raw, isSame(before, raw) ? before : undefined, step, owner);
+    infoByPid.set(raw.pid, info);
+  }
+
+  const absent = new AbsenceList('owners');
+  const busyMs = isAbsent(step) ? step : growth(previous?.sample.raw.machineBusyMs, machineBusyMs);
+  const busy = absent.value('cpuCores', busyMs);
+  const window = previous === null || isAbsent(step) ? null : { usedMs: attributedCpuMs(previous.rawByPid, rawByPid), lengthMs: step };
+  const owners = groupOwners({
+    at: current.at,
+    processes: list,
+    ownerOf,
+    window,
+    machineCores: busy === null || window === null ? null : busy / window.lengthMs,
+    machineMemoryBytes: context.memoryUsedBytes,
+  });
+  return {
+    sample: current,
+    rawByPid,
+    infoByPid,
+    part: { processes: [...infoByPid.values()], owners },
+    readings: [],
+    absent: absent.list,
+  };
+}
+
+/** The deriver of a group: remembers the last list, and drops it when the group's series broke. */
+export function createProcessDeriver(
+  memoryUsedBytes: () => number | null,
+  options: { readonly platform?: string; readonly claims?: readonly ClaimOwner[] } = {},
+): (previous: Sample<ProcessesRaw> | null, current: Sample<ProcessesRaw>) => Derived<ProcessesPart> {
+  const { platform = ownPlatform(), claims = [] } = options;
+  let last: DerivedProcesses | null = null;
+  return (previous, current) => {
+    const before: DerivedProcesses | null = previous !== null && last?.sample === previous ? last : null;
+    last = deriveProcesses(before, current, { platform, claims, memoryUsedBytes: memoryUsedBytes() });
+    return last;
+  };
+}
+
+/** True when a process that did not change shows what it showed: its rates are 0 now, or unknown as before. */
+function stands(last: ProcessInfo, raw: ProcessRaw, owner: string, step: Maybe<number>): boolean {
+  if (last.owner !== owner) return false;
+  if (isAbsent(step)) return last.cpuPercent === null && last.readBytesPerSec === null && last.writeBytesPerSec === null;
+  const ioRate = raw.readBytes === null ? null : 0;
+  return last.cpuPercent === 0 && last.readBytesPerSec === ioRate && last.writeBytesPerSec === ioRate;
+}
+
+function toInfo(raw: ProcessRaw, before: ProcessRaw | undefined, step: Maybe<number>, owner: string): ProcessInfo {
+  const rate = (earlier: Counter | null | undefined, now: Counter | null): number | null => {
+    const stepLengthMs = valueOr(step, null);
+    if (stepLengthMs === null || earlier === undefined || earlier === null || now === null) return null;
+    const grown = counterDelta(earlier, now);
+    return grown === null ? null : grown / stepLengthMs;
+  };
+  const perSecond = (value: number | null): number | null => (value === null ? null : value * 1000);
+  const cpuCores = rate(before?.cpuMs, raw.cpuMs);
+  return {
+    pid: raw.pid,
+    parentPid: raw.parentPid,
+    startTime: raw.startTime,
+    name: raw.name,
+    command: raw.command,
+    user: raw.user,
+    state: raw.state,
+    cpuPercent: cpuCores === null ? null : cpuCores * 100,
+    cpuCores,
+    rssBytes: raw.rssBytes,
+    pssBytes: raw.pssBytes,
+    virtualBytes: raw.virtualBytes,
+    threads: raw.threads,
+    fileHandles: raw.fileHandles,
+    readBytesPerSec: perSecond(rate(before?.readBytes, raw.readBytes)),
+    writeBytesPerSec: perSecond(rate(before?.writeBytes, raw.writeBytes)),
+    cgroup: raw.cgroup,
+    owner,
+    kernelThread: raw.kernelThread,
+  };
+}
