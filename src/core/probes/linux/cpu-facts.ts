@@ -1,7 +1,7 @@
 import { Absence, absenceOf, isAbsent, type Maybe } from '../absence.ts';
 import type { CpuRaw } from '../raw.ts';
 import type { KernelFiles } from './kernel-files.ts';
-import { attempt } from './sources.ts';
+import { attempt, withBackoff } from './sources.ts';
 import { Scanner } from './scan.ts';
 
 /** The mean of a few cores tells as much as that of hundreds: each file can cost an interrupt on its core. */
@@ -25,6 +25,8 @@ export function createCpuFacts(files: KernelFiles): CpuFacts {
   const scanner = new Scanner();
   // Undefined = not read yet.
   let model: string | null | undefined;
+  let online: readonly number[] = [];
+  const readFrequency = withBackoff('scaling_cur_freq', () => readDriverFrequency(files, scanner, online));
   const unread = new Absence('first-sample', 'not read yet');
   let current: Facts = { availableCores: unread, model: null, frequencyMhz: unread };
 
@@ -33,7 +35,8 @@ export function createCpuFacts(files: KernelFiles): CpuFacts {
       return current;
     },
     refresh(cores) {
-      const fromDriver = readDriverFrequency(files, scanner, cores);
+      online = cores;
+      const fromDriver = readFrequency();
       let frequencyMhz: Maybe<number> = fromDriver;
       if (model === undefined || isAbsent(fromDriver)) {
         const info = attempt('/proc/cpuinfo', () => readCpuInfo(files, scanner));

@@ -12,8 +12,8 @@ const FACTS_EVERY_READS = 10;
 
 /** CPU times of `/proc/stat` in clock ticks, load, the cores this process may use, model and frequency. */
 export function createCpuProbe(files: KernelFiles): Probe<CpuRaw> {
-  const stat = files.keep('/proc/stat');
-  const load = files.keep('/proc/loadavg');
+  const stat = files.keepSingle('/proc/stat');
+  const load = files.keepSingle('/proc/loadavg');
   const scanner = new Scanner();
   const facts = createCpuFacts(files);
   let readsToFacts = 0;

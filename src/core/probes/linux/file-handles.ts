@@ -9,7 +9,7 @@ const PATH = '/proc/sys/fs/file-nr';
 
 /** Open files of the machine and their limit. */
 export function createFileHandlesProbe(files: KernelFiles): Probe<FileHandlesRaw> {
-  const file = files.keep(PATH);
+  const file = files.keepSingle(PATH);
   const scanner = new Scanner();
   return {
     read() {

@@ -33,6 +33,8 @@ export interface KernelFiles {
   locate(path: string): string;
   /** A file that is read again and again: its descriptor stays open. Nothing is opened before the first read. */
   keep(path: string): KeptFile;
+  /** As `keep`, for a file of one record (`/proc/stat`, `/proc/meminfo`): the kernel gives it whole in one read, and a second is saved. */
+  keepSingle(path: string): KeptFile;
   /** Reads a file once. */
   readOnce(path: string): FileBytes;
   /** The first part of a file that may be long: what one read gives (at least the first record). */
@@ -73,13 +75,13 @@ export function createKernelFiles(rootDir: string): KernelFiles {
     closeSync(fd);
   }
 
-  function readAll(fd: number, path: string): number {
+  function readAll(fd: number, path: string, single: boolean): number {
     let length = 0;
     for (;;) {
       if (length === buffer.length) grow(path);
       const count = readSync(fd, buffer, length, buffer.length - length, length);
-      if (count === 0) return length;
       length += count;
+      if (count === 0 || (single && length < buffer.length)) return length;
     }
   }
   function grow(path: string): void {
@@ -98,9 +100,9 @@ export function createKernelFiles(rootDir: string): KernelFiles {
       close(fd);
     }
   }
-  const readOnce = (path: string): FileBytes => readAndClose(path, (fd) => readAll(fd, path));
+  const readOnce = (path: string): FileBytes => readAndClose(path, (fd) => readAll(fd, path, false));
 
-  function keep(path: string): KeptFile {
+  function keepFile(path: string, single: boolean): KeptFile {
     let fd: number | null = null;
     const closeKept = (): void => {
       if (fd === null) return;
@@ -111,7 +113,7 @@ export function createKernelFiles(rootDir: string): KernelFiles {
       const fresh = fd === null;
       fd ??= open(path);
       try {
-        const length = readAll(fd, path);
+        const length = readAll(fd, path, single);
         return { length, buffer };
       } catch (thrown) {
         // A kept descriptor goes stale when its device or cgroup went and came back: open anew.
@@ -127,7 +129,8 @@ export function createKernelFiles(rootDir: string): KernelFiles {
     rootDir,
     resolve,
     locate,
-    keep,
+    keep: (path) => keepFile(path, false),
+    keepSingle: (path) => keepFile(path, true),
     readOnce,
     readStart: (path) => readAndClose(path, (fd) => readSync(fd, buffer, 0, FIRST_BUFFER_BYTES, 0)),
     readText(path) {

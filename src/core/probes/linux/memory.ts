@@ -12,7 +12,7 @@ const MISSING = -1;
 
 /** Memory and swap of `/proc/meminfo`. */
 export function createMemoryProbe(files: KernelFiles): Probe<MemoryRaw> {
-  const file = files.keep('/proc/meminfo');
+  const file = files.keepSingle('/proc/meminfo');
   const scanner = new Scanner();
   return {
     read() {

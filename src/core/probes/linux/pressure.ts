@@ -10,7 +10,7 @@ export function createPressureProbe(files: KernelFiles): Probe<PressureRaw> {
   const scanner = new Scanner();
   const kept = (['cpu', 'memory', 'io'] as const).map((resource) => {
     const path = `/proc/pressure/${resource}`;
-    const file = files.keep(path);
+    const file = files.keepSingle(path);
     const read = withBackoff(path, () => {
       const { buffer, length } = file.read();
       return parsePressure(scanner.reset(buffer, length));

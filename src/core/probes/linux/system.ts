@@ -13,10 +13,10 @@ type Names = Pick<SystemRaw, 'hostname' | 'osName' | 'osVersion' | 'kernel' | 'a
 /** Facts and counts of the machine as a whole. Only when no source at all can be read the group is absent. */
 export function createSystemProbe(files: KernelFiles): Probe<SystemRaw> {
   const scanner = new Scanner();
-  const stat = files.keep('/proc/stat');
-  const uptime = files.keep('/proc/uptime');
-  const load = files.keep('/proc/loadavg');
-  const fileNr = files.keep('/proc/sys/fs/file-nr');
+  const stat = files.keepSingle('/proc/stat');
+  const uptime = files.keepSingle('/proc/uptime');
+  const load = files.keepSingle('/proc/loadavg');
+  const fileNr = files.keepSingle('/proc/sys/fs/file-nr');
   const kept = [stat, uptime, load, fileNr];
   let names: Names | null = null;
 
