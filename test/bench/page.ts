@@ -14,7 +14,7 @@ export async function paintRows(): Promise<Row[]> {
   const agent = await startAgent();
   const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
   const firstPaint = async (url: string, cookieUrl: string | null): Promise<number> => {
-    const context = await browser.newContext({ ...(storage === null || cookieUrl === null ? {} : { storageState: storage }) });
+    const context = await browser.newContext(storage === null || cookieUrl === null ? {} : { storageState: storage });
     const page = await context.newPage();
     await page.goto(url, { waitUntil: 'load' });
     const handle = await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);

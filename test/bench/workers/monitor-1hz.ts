@@ -17,10 +17,10 @@ const monitor = new Monitor({
   intervals: { fastMs: 1_000, slowMs: 1_000, processMs: 1_000, processBackgroundMs: 1_000 },
   thresholds: defaultsOf('default').thresholds,
 });
-const wanted = process.argv.slice(2);
+const wanted = new Set(process.argv.slice(2));
 monitor.demand(
   'record',
-  groupNames.filter((name: GroupName) => wanted.includes(name)),
+  groupNames.filter((name: GroupName) => wanted.has(name)),
 );
 monitor.start();
 process.stdout.write('ready\n');
