@@ -12,7 +12,6 @@ import type {
   Sensors,
   System,
 } from '../../shared/model/host.ts';
-import type { Owners, ProcessInfo } from '../../shared/model/process.ts';
 import type { Self, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { ProbeSet, ProbedGroup, RawOfGroup } from '../probes/probe.ts';
@@ -25,14 +24,9 @@ import { deriveNetwork } from './derive/network.ts';
 import { derivePressure } from './derive/pressure.ts';
 import { type SelfRaw, deriveSelf } from './derive/self.ts';
 import { deriveConnections, deriveFileHandles, deriveSystem } from './derive/system.ts';
-import { createProcessDeriver } from './derive-processes.ts';
+import { type ProcessesPart, createProcessDeriver } from './derive-processes.ts';
 import { Group } from './group.ts';
 import type { Derived, Sample } from './sample.ts';
-
-export interface ProcessesPart {
-  readonly processes: readonly ProcessInfo[];
-  readonly owners: Owners;
-}
 
 /** Every group with what it is in the snapshot. */
 export interface GroupTable {
