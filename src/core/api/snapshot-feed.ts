@@ -36,6 +36,8 @@ export class SnapshotFeed {
   #sent: Snapshot | null = null;
   #sentAt = 0;
   #seq = 0;
+  /** Looks being answered: what is read for them is in their answers, not in pushes before them. */
+  #answering = 0;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -56,7 +58,12 @@ export class SnapshotFeed {
     }
     // What nobody asked for before is read now, so that the first picture is whole.
     const missing = views.flatMap((view) => groupsOfView[view]).filter((group) => engine.isStale(group));
-    if (missing.length > 0) await engine.fresh(missing);
+    this.#answering += 1;
+    try {
+      if (missing.length > 0) await engine.fresh(missing);
+    } finally {
+      this.#answering -= 1;
+    }
     return this.whole();
   }
 
@@ -81,6 +88,7 @@ export class SnapshotFeed {
   }
 
   #push(snapshot: Snapshot): void {
+    if (this.#answering > 0) return;
     const before = this.#sent;
     // A verdict or a pause is told at once; numbers wait their turn.
     const urgent = before?.sampling !== snapshot.sampling || before.verdict.severity !== snapshot.verdict.severity;

@@ -15,7 +15,7 @@ function duration(min: string, max: string) {
         const ms = parseDuration(text);
         return ms !== null && ms >= minMs && ms <= maxMs;
       },
-      { error: `expected a duration between ${min} and ${max}, such as "30s"` },
+      { error: `a duration between ${min} and ${max}, such as "30s"` },
     );
 }
 

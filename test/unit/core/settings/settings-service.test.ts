@@ -54,8 +54,8 @@ describe('settings', () => {
 
   test.each([
     [{ 'monitor.interval': '10ms' }, /monitor\.interval: expected a duration between 250ms and 1h.*got "10ms"/],
-    [{ 'monitor.interval': 5 }, /monitor\.interval: .*expected string/],
-    [{ 'thresholds.cpuPercent': 0 }, /thresholds\.cpuPercent/],
+    [{ 'monitor.interval': 5 }, /monitor\.interval: expected a string, got 5/],
+    [{ 'thresholds.cpuPercent': 0 }, /thresholds\.cpuPercent: expected at least 1, got 0/],
     [{ 'no.such': 1 }, /no\.such: expected a setting that exists/],
     [{ 'no.such': null }, /no\.such: expected a setting that exists/],
     [{ __proto__x: 1 }, /a setting that exists/],
