@@ -69,7 +69,8 @@ export function createTray({ clock, platform, snapshot, settings, actions }: Tra
     actions.toggle(linux ? { tray: null, cursor: screen.getCursorScreenPoint() } : { tray: bounds, cursor: position });
   });
   if (linux) {
-    menu.request();
+    shownMenu = trayMenuOf(snapshot, settings);
+    tray.setContextMenu(menuOf(shownMenu));
   } else {
     // Made when it is asked for: always of now, and a left click stays the popover's.
     tray.on('right-click', () => tray.popUpContextMenu(menuOf(trayMenuOf(wanted.snapshot, wanted.settings))));
