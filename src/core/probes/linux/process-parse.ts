@@ -14,12 +14,13 @@ export function printable(text: string): string {
   return text.replace(CONTROL, ' ');
 }
 
-/** Pages that are a process's own (resident − shared) from statm; null when the bytes are no statm line. */
-export function parsePrivatePages(scanner: Scanner): number | null {
+/** Pages that are resident, and those of them that are the process's own (resident − shared), from statm; null when it is no such line. */
+export function parseResident(scanner: Scanner): { residentPages: number; privatePages: number } | null {
   if (scanner.integer() === null) return null;
-  const resident = scanner.integer();
+  const residentPages = scanner.integer();
   const shared = scanner.integer();
-  return resident === null || shared === null ? null : Math.max(0, resident - shared);
+  if (residentPages === null || shared === null) return null;
+  return { residentPages, privatePages: Math.max(0, residentPages - shared) };
 }
 
 /** The arguments of a cmdline file; empty for a kernel thread or a zombie. A file of `MAX_COMMAND_BYTES` was cut there. */
@@ -52,7 +53,7 @@ export function processName(comm: string, args: readonly string[]): string {
   if (Buffer.byteLength(comm) !== COMM_LENGTH) return name;
   for (const argument of args.slice(0, 2)) {
     // A program may write all of its arguments into the first.
-    for (const path of [argument, argument.split(' ', 1)[0] ?? '']) {
+    for (const path of [argument.split(' ', 1)[0] ?? '', argument]) {
       const base = baseName(path);
       if (base.startsWith(comm) && base.length <= 255) return printable(base);
     }

@@ -1,6 +1,6 @@
 import type { ProcessRaw } from '../raw.ts';
 import type { ProcFolder, Slot } from './proc-folder.ts';
-import { commandOf, parseArguments, parseCgroup, parsePrivatePages, processName } from './process-parse.ts';
+import { commandOf, parseArguments, parseCgroup, parseResident, processName } from './process-parse.ts';
 import type { Detail } from './process-detail.ts';
 import { ProcessStat, isKernelThread, parseProcessStat, processState } from './process-stat.ts';
 import { Scanner } from './scan.ts';
@@ -61,7 +61,7 @@ export class ProcessRecord implements Slot {
     const isNew = this.raw === null;
     if (isNew || comm !== this.#comm || readNumber >= this.#factsDueAt) {
       this.#comm = comm;
-      this.#readFacts(context, processState(stat.state) === 'zombie');
+      this.#readFacts(context, isKernelThread(stat) || processState(stat.state) === 'zombie');
       // A process seen between its fork and its exec still has its parent's command: look again soon.
       this.#factsDueAt = readNumber + (isNew ? 1 : FACTS_READS);
     }
@@ -80,6 +80,8 @@ export class ProcessRecord implements Slot {
 
   #compose(startTime: number, { folder, units }: RecordContext): ProcessRaw {
     const kernelThread = isKernelThread(stat);
+    const state = processState(stat.state);
+    const memory = kernelThread || state === 'zombie' ? NO_MEMORY : readResident(folder, this.pid);
     const tickMs = 1000 / units.ticksPerSecond;
     const before = this.raw;
     return {
@@ -90,11 +92,11 @@ export class ProcessRecord implements Slot {
       command: commandOf(this.#arguments),
       user: this.#user,
       userId: this.#userId,
-      state: processState(stat.state),
+      state,
       cpuMs: (stat.userTicks + stat.systemTicks) * tickMs,
       reapedCpuMs: (stat.reapedUserTicks + stat.reapedSystemTicks) * tickMs,
-      rssBytes: stat.rssPages * units.pageBytes,
-      privateBytes: stat.rssPages === 0 ? 0 : privateBytes(folder, this.pid, units),
+      rssBytes: (memory?.residentPages ?? stat.rssPages) * units.pageBytes,
+      privateBytes: memory === null ? null : memory.privatePages * units.pageBytes,
       pssBytes: null,
       virtualBytes: stat.virtualBytes,
       threads: stat.threads,
@@ -121,9 +123,9 @@ export class ProcessRecord implements Slot {
     return this.raw;
   }
 
-  #readFacts({ folder, users }: RecordContext, zombie: boolean): void {
-    // What it was stays known of a zombie, whose own files are empty.
-    if (!zombie || this.#arguments.length === 0) {
+  #readFacts({ folder, users }: RecordContext, hasNoCommand: boolean): void {
+    // What it was stays known of a zombie, whose own file is empty.
+    if (!hasNoCommand) {
       this.#arguments = attempt(() => parseArguments(folder.bytes, folder.read(this.pid, 'cmdline')), this.#arguments);
     }
     this.#cgroup = attempt(() => parseCgroup(folder.bytes.toString('utf8', 0, folder.read(this.pid, 'cgroup'))), this.#cgroup);
@@ -160,9 +162,11 @@ export function startTimeMs(of: ProcessStat, { units, bootTimeMs }: Pick<RecordC
   return bootTimeMs + Math.round((of.startTicks * 1000) / units.ticksPerSecond);
 }
 
-function privateBytes(folder: ProcFolder, pid: number, units: MachineUnits): number | null {
-  const pages = attempt(() => parsePrivatePages(scanner.reset(folder.bytes, folder.read(pid, 'statm'))), null);
-  return pages === null ? null : pages * units.pageBytes;
+const NO_MEMORY: ReturnType<typeof parseResident> = { residentPages: 0, privatePages: 0 };
+
+/** From statm: since Linux 6.2 the number in stat leaves out what each core has not yet added (100 KiB and more of a small process). */
+function readResident(folder: ProcFolder, pid: number): ReturnType<typeof parseResident> {
+  return attempt(() => parseResident(scanner.reset(folder.bytes, folder.read(pid, 'statm'))), null);
 }
 
 /** The process may have gone, or its file may not be for us to read: then what was known stands. */
