@@ -8,11 +8,14 @@ export function unescapeUnit(text: string): string {
   return text.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** The last part of a name in reverse domain order: "org.gnome.Nautilus" → "Nautilus". */
+/** What an app's id in reverse domain order begins with. */
+const TOP_DOMAIN = /^(org|com|net|io|dev|app|ai|me|co|eu|de|fr|uk|us|ru|ch|cc|tv|gg|info|page|xyz|edu|gov)$/;
+
+/** The last part of a name in reverse domain order: "org.gnome.Nautilus" → "Nautilus", "org.telegram.desktop" → "telegram". */
 function shortName(id: string): string {
   const parts = id.replace(/\.desktop$/, '').split('.');
   const last = parts.at(-1) ?? '';
-  return parts.length >= 3 && last !== '' && /^[a-z]{2,12}$/i.test(parts[0] ?? '') ? last : parts.join('.');
+  return parts.length >= 2 && last !== '' && TOP_DOMAIN.test(parts[0] ?? '') ? last : parts.join('.');
 }
 
 /**

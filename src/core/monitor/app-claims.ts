@@ -1,6 +1,6 @@
 import type { ProcessRaw } from '../probes/raw.ts';
 import { type CgroupClaim, cgroupClaim } from './app-cgroup.ts';
-import { appName, isLauncher, isSessionManager } from './app-names.ts';
+import { appName, isLauncher, isPrompt, isSessionManager } from './app-names.ts';
 import { type ClaimOwner, SYSTEM_OWNER, appOwner } from './owner-claim.ts';
 import { createProcessRoots } from './process-roots.ts';
 
@@ -32,7 +32,7 @@ function createLinuxClaim(byPid: ReadonlyMap<number, ProcessRaw>): ClaimOwner {
     const claim = ofCgroup(process);
     if (isLauncher(process)) return claim === 'system' ? SYSTEM_OWNER : appOwner(appName(process));
     const root = rootOf(process);
-    if (root.below !== null && isLauncher(root.below)) return appOwner(appName(root.process));
+    if (root.below !== null && isPrompt(root.below)) return appOwner(appName(root.process));
     if (claim === 'system') return SYSTEM_OWNER;
     return appOwner(claim?.app ?? appName(root.process));
   };
@@ -55,7 +55,7 @@ function createMacClaim(byPid: ReadonlyMap<number, ProcessRaw>): ClaimOwner {
   return (process) => {
     if (process.pid === 0 || process.pid === 1 || process.kernelThread || isSessionManager(process)) return SYSTEM_OWNER;
     const root = rootOf(process);
-    const inShell = root.below !== null && root.process.pid !== root.below.pid && isLauncher(root.below);
+    const inShell = root.below !== null && isPrompt(root.below);
     if (inShell && !isLauncher(process)) return appOwner(appName(root.process));
     const path = programPath(process.command);
     const bundle = bundleName(path);

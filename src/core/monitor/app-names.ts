@@ -13,22 +13,25 @@ const SESSION = new Set(
   ).split(' '),
 );
 
-/** Programs that start what a person asks for: each its own app. */
-const LAUNCHERS = new Set(
-  // Terminals, multiplexers, remote logins.
+/** Programs in which a person types what to start: terminals, multiplexers, remote logins, and what runs one program as somebody else. */
+const PROMPTS = new Set(
   (
     'tmux screen SCREEN zellij sshd sshd-session sshd-auth dropbear mosh-server telnetd login ttyd script ' +
     'konsole kitty alacritty wezterm wezterm-gui wezterm-mux-server xterm uxterm urxvt rxvt st foot footclient xfce4-terminal ' +
     'mate-terminal lxterminal terminator tilix guake yakuake ghostty ptyxis ptyxis-agent kgx terminology qterminal deepin-terminal ' +
-    'Terminal iTerm2 Warp Hyper tabby WezTerm Ghostty ' +
-    // Programs that run one other as somebody, or somewhere, else.
-    'sudo su doas pkexec runuser su-exec gosu setpriv unshare nsenter ' +
-    // Desktops, and what starts containers and jobs.
+    'Terminal iTerm2 Warp Hyper tabby WezTerm Ghostty sudo su doas pkexec runuser su-exec gosu setpriv unshare nsenter'
+  ).split(' '),
+);
+const PROMPT_PREFIXES = ['gnome-terminal', 'iTermServer', 'sshd:', 'tmux:'];
+
+/** Desktops, and programs that start containers and jobs. */
+const STARTERS = new Set(
+  (
     'gnome-shell plasmashell ksmserver kwin_wayland kwin_x11 sway i3 Hyprland openbox xfdesktop xfce4-panel cinnamon mate-panel ' +
     'dbus-daemon dbus-broker dbus-broker-launch cron crond atd conmon explorer Dock Finder'
   ).split(' '),
 );
-const LAUNCHER_PREFIXES = ['gnome-terminal', 'iTermServer', 'containerd-shim', 'sshd:', 'tmux:'];
+const STARTER_PREFIX = 'containerd-shim';
 
 const SHELLS = new Set(['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'ash', 'tcsh', 'csh', 'pwsh', 'nu', 'elvish', 'xonsh']);
 
@@ -36,8 +39,14 @@ export function isSessionManager(process: ProcessRaw): boolean {
   return SESSION.has(process.name);
 }
 
+/** True for what a person types into: what is started there is a program of its own, whatever cgroup or bundle the prompt is in. */
+export function isPrompt(process: ProcessRaw): boolean {
+  return PROMPTS.has(process.name) || PROMPT_PREFIXES.some((prefix) => process.name.startsWith(prefix)) || isInteractiveShell(process);
+}
+
+/** True for what starts other programs, each its own app, and is an app itself. */
 export function isLauncher(process: ProcessRaw): boolean {
-  return LAUNCHERS.has(process.name) || LAUNCHER_PREFIXES.some((prefix) => process.name.startsWith(prefix)) || isInteractiveShell(process);
+  return isPrompt(process) || STARTERS.has(process.name) || process.name.startsWith(STARTER_PREFIX);
 }
 
 /** A shell's own name: a login shell is called "-bash". */

@@ -5,7 +5,7 @@ import { type Counter, counterDelta } from '../probes/counter.ts';
 import type { ProcessRaw, ProcessesRaw } from '../probes/raw.ts';
 import { createAppClaim } from './app-claims.ts';
 import { attributedCpuMs, isSame } from './attributed-cpu.ts';
-import { type ClaimOwner, SYSTEM_OWNER, assignOwners } from './owner-claim.ts';
+import { type ClaimOwner, type OwnerClaim, SYSTEM_OWNER, assignOwners } from './owner-claim.ts';
 import { groupOwners } from './owners.ts';
 import { AbsenceList, type Derived, type Sample, growth, stepMs } from './sample.ts';
 
@@ -16,7 +16,7 @@ export interface ProcessesPart {
 
 export interface ProcessContext {
   readonly platform: string;
-  /** Asked before apps and the system are: whose a process is. */
+  /** Asked before apps and the system are: whose a process is. The same array answers the same; a new answer needs a new array. */
   readonly claims: readonly ClaimOwner[];
   /** Memory the machine uses; null when unknown. */
   readonly memoryUsedBytes: number | null;
@@ -27,6 +27,8 @@ export interface DerivedProcesses extends Derived<ProcessesPart> {
   readonly sample: Sample<ProcessesRaw>;
   readonly rawByPid: ReadonlyMap<number, ProcessRaw>;
   readonly infoByPid: ReadonlyMap<number, ProcessInfo>;
+  readonly ownerOf: ReadonlyMap<number, OwnerClaim>;
+  readonly claims: readonly ClaimOwner[];
 }
 
 /**
@@ -42,7 +44,10 @@ export function deriveProcesses(
   const step = stepMs(previous?.sample ?? null, current);
   const rawByPid = new Map<number, ProcessRaw>();
   for (const process of list) rawByPid.set(process.pid, process);
-  const ownerOf = assignOwners(list, [...context.claims, createAppClaim(context.platform, list)]);
+  const ownerOf =
+    previous !== null && previous.claims === context.claims && isSameFamily(previous.rawByPid, list)
+      ? previous.ownerOf
+      : assignOwners(list, [...context.claims, createAppClaim(context.platform, list)]);
 
   const infoByPid = new Map<number, ProcessInfo>();
   for (const raw of list) {
@@ -70,24 +75,47 @@ export function deriveProcesses(
     sample: current,
     rawByPid,
     infoByPid,
+    ownerOf,
+    claims: context.claims,
     part: { processes: [...infoByPid.values()], owners },
     readings: [],
     absent: absent.list,
   };
 }
 
+const NO_CLAIMS: readonly ClaimOwner[] = [];
+
 /** The deriver of a group: remembers the last list, and drops it when the group's series broke. */
 export function createProcessDeriver(
   memoryUsedBytes: () => number | null,
-  options: { readonly platform?: string; readonly claims?: readonly ClaimOwner[] } = {},
+  options: { readonly platform?: string; readonly claims?: () => readonly ClaimOwner[] } = {},
 ): (previous: Sample<ProcessesRaw> | null, current: Sample<ProcessesRaw>) => Derived<ProcessesPart> {
-  const { platform = ownPlatform(), claims = [] } = options;
+  const { platform = ownPlatform(), claims = () => NO_CLAIMS } = options;
   let last: DerivedProcesses | null = null;
   return (previous, current) => {
     const before: DerivedProcesses | null = previous !== null && last?.sample === previous ? last : null;
-    last = deriveProcesses(before, current, { platform, claims, memoryUsedBytes: memoryUsedBytes() });
+    last = deriveProcesses(before, current, { platform, claims: claims(), memoryUsedBytes: memoryUsedBytes() });
     return last;
   };
+}
+
+/** True when nothing changed that says whose the processes are. */
+function isSameFamily(before: ReadonlyMap<number, ProcessRaw>, list: readonly ProcessRaw[]): boolean {
+  if (before.size !== list.length) return false;
+  return list.every((now) => {
+    const then = before.get(now.pid);
+    if (then === now) return true;
+    return (
+      isSame(then, now) &&
+      then.parentPid === now.parentPid &&
+      then.name === now.name &&
+      then.command === now.command &&
+      then.cgroup === now.cgroup &&
+      then.sessionId === now.sessionId &&
+      then.terminal === now.terminal &&
+      then.user === now.user
+    );
+  });
 }
 
 /** True when a process that did not change shows what it showed: its rates are 0 now, or unknown as before. */
