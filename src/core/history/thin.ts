@@ -17,7 +17,7 @@ export interface ThinnedColumns {
 /** A hole is longer than this many of the intervals around it. */
 const HOLE_INTERVALS = 3;
 /** Intervals on either side of one that say how long it should have been. */
-const NEIGHBOURS = 5;
+const NEIGHBOURS = 3;
 
 /**
  * Thins points to at most `points` rows of equal width that end with the row `now` lies in. A row stands at its start, which is a multiple
