@@ -7,8 +7,10 @@ const USER_PROCESS = 7;
 const USER_AT = 44;
 const USER_BYTES = 32;
 const PID_AT = 4;
-/** Where times in the file are 32 bits wide for the sake of old programs (x86-64 and most), and where they are 64. */
-const RECORD_BYTES = [384, 400] as const;
+// Times in the file are 32 bits wide for the sake of old programs, and 64 on the processors that never had such programs.
+const BYTES_WITH_SHORT_TIMES = 384;
+const BYTES_WITH_LONG_TIMES = 400;
+const LONG_TIMES = ['arm64', 'riscv64', 'loong64'].includes(process.arch);
 
 /** How many different users are logged in, from utmp; from logind's files where there is no utmp. */
 export function countLoggedInUsers(files: KernelFiles): Maybe<number> {
@@ -28,9 +30,10 @@ export function countLoggedInUsers(files: KernelFiles): Maybe<number> {
 
 /** Different users of the records whose process lives: a crashed session leaves its record behind. */
 export function parseUtmp(bytes: Buffer, isAlive: (pid: number) => boolean): Maybe<number> {
-  const recordBytes = RECORD_BYTES.find((size) => bytes.length % size === 0);
+  const sizes = LONG_TIMES ? [BYTES_WITH_LONG_TIMES, BYTES_WITH_SHORT_TIMES] : [BYTES_WITH_SHORT_TIMES, BYTES_WITH_LONG_TIMES];
+  const recordBytes = sizes.find((size) => bytes.length % size === 0);
   if (recordBytes === undefined) {
-    return new Absence('malformed', `utmp: expected records of ${RECORD_BYTES.join(' or ')} bytes, got ${bytes.length} bytes`);
+    return new Absence('malformed', `utmp: expected records of ${sizes.join(' or ')} bytes, got ${bytes.length} bytes`);
   }
   const users = new Set<string>();
   for (let start = 0; start < bytes.length; start += recordBytes) {
