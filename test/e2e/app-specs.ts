@@ -161,9 +161,9 @@ export function describeApp(name: string, start: (options?: AppOptions) => Promi
           return answer?.ok === true && answer.value.snapshot.sampling.paused;
         });
       await app.chooseFromTray('Pause');
-      await until('paused', paused);
+      await expect.poll(paused, { timeout: 15_000 }).toBe(true);
       await page.evaluate(() => window.api?.setPaused({ paused: false }));
-      await until('resumed', async () => !(await paused()));
+      await expect.poll(paused, { timeout: 15_000 }).toBe(false);
     });
 
     it('sends nothing to a hidden page, and the newest numbers when it is shown again', async () => {

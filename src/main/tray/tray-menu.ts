@@ -17,7 +17,10 @@ const line = (label: string): TrayMenuItem => ({ kind: 'line', label });
 const action = (label: string, action: TrayAction): TrayMenuItem => ({ kind: 'action', label, action });
 
 /** Everything the popover can do, as menu: on some desktops the menu is all a person gets. */
-export function trayMenuOf(snapshot: Snapshot, settings: Pick<Settings, 'appearance'>): readonly TrayMenuItem[] {
+export function trayMenuOf(
+  snapshot: Snapshot,
+  settings: { readonly appearance: Pick<Settings['appearance'], 'networkUnit'> },
+): readonly TrayMenuItem[] {
   const { paused, mutedUntil } = snapshot.sampling;
   const muted = mutedUntil !== null && mutedUntil > snapshot.at;
   return [
