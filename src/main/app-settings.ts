@@ -51,6 +51,7 @@ export function loginItemOf(app: App, iconPath: string): LoginItem {
   return createAutostartLoginItem({
     path: join(app.getPath('appData'), 'autostart', 'headroom.desktop'),
     command: [...command, AT_LOGIN_SWITCH],
-    iconPath,
+    // A desktop looks no icon up inside the archive; the package installs one by name.
+    iconPath: app.isPackaged ? 'headroom' : iconPath,
   });
 }
