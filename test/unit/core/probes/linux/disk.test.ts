@@ -100,13 +100,17 @@ describe('disk', () => {
   });
 
   it('says why a file system has no space to show', async () => {
-    const table = device(1, '/') + device(2, '/gone') + device(3, '/other') + device(4, '/odd');
+    const table = device(1, '/') + device(2, '/gone') + device(3, '/other') + device(4, '/odd') + device(5, '/wild');
     const { files } = fixtureRoot({ '/proc/self/mountinfo': table });
     const calls: FileSystemCalls = {
-      statfs: async (place) => (place.endsWith('/odd') ? { ...STATS, blocks: 0 } : { ...STATS, files: 0, bavail: -5 }),
+      async statfs(place) {
+        if (place.endsWith('/odd')) return { ...STATS, blocks: 0 };
+        return place.endsWith('/wild') ? { ...STATS, bfree: 1001 } : { ...STATS, files: 0, bavail: -5 };
+      },
       async deviceNumber(place) {
         if (place.endsWith('/gone')) throw Object.assign(new Error('gone'), { code: 'ENOENT' });
-        return place.endsWith('/other') ? 77 : 8 * 256 + (place.endsWith('/odd') ? 4 : 1);
+        const minor = { odd: 4, wild: 5, other: 77 }[place.split('/').at(-1) ?? ''] ?? 1;
+        return 8 * 256 + minor;
       },
     };
     const { partitions } = await createDiskProbe(files, new FakeClock(), calls).read(briefly);
@@ -114,6 +118,7 @@ describe('disk', () => {
       '/': { totalBytes: 4_096_000, availableBytes: 0, inodesTotal: null, inodesFree: null },
       '/gone': { reason: 'not-found', detail: '/gone: ENOENT' },
       '/odd': { reason: 'not-supported' },
+      '/wild': { reason: 'not-supported' },
       '/other': { reason: 'not-found', detail: expect.stringContaining('another file system is mounted at') },
     });
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPressureProbe, parsePressure } from '../../../../../src/core/probes/linux/pressure.ts';
 import { Scanner } from '../../../../../src/core/probes/linux/scan.ts';
 import { briefly, fixtureRoot } from './fixture-root.ts';
+import { memoryFiles } from './memory-files.ts';
 
 const parse = (text: string): ReturnType<typeof parsePressure> => parsePressure(new Scanner(Buffer.from(text)));
 
@@ -20,6 +21,14 @@ describe('pressure', () => {
       io: { some: { avg10: 0.1, avg60: 2, avg300: 100, totalUs: 18_446_744_073_709_551_615n }, full: null },
       memoryLevel: expect.objectContaining({ reason: 'not-supported' }),
     });
+  });
+
+  it('says so where the kernel has it switched off', () => {
+    const off = (): never => {
+      throw Object.assign(new Error('EOPNOTSUPP'), { code: 'EOPNOTSUPP' });
+    };
+    const probe = createPressureProbe({ ...memoryFiles({}), keepSingle: () => ({ read: off, close: () => {} }) });
+    expect(probe.read(briefly)).toMatchObject({ cpu: { reason: 'not-supported', detail: '/proc/pressure/cpu: EOPNOTSUPP' } });
   });
 
   it('has null for what is bad or missing, and passes over what it does not know', () => {
