@@ -1,0 +1,76 @@
+import { useEffect, useRef } from 'react';
+import { EmptyState } from './components/empty-state.tsx';
+import { Footer } from './components/footer.tsx';
+import { KeysDialog } from './components/keys-dialog.tsx';
+import { Nav } from './components/nav.tsx';
+import { Toast } from './components/toast.tsx';
+import { Verdict } from './components/verdict.tsx';
+import { useConnection, useSession, useSettings, useSnapshot, useUi } from './context.tsx';
+import { usePopoverHeight } from './hooks/use-popover-height.ts';
+import { useShortcuts } from './hooks/use-shortcuts.ts';
+import { strings } from './strings.ts';
+import { Overview } from './views/overview.tsx';
+import { Processes } from './views/processes.tsx';
+import { SettingsView } from './views/settings.tsx';
+
+const views = { overview: Overview, processes: Processes, settings: SettingsView } as const;
+
+export function App() {
+  useShortcuts(useSession());
+  useTheme();
+  return useConnection() === 'refused' ? <Refused /> : <Page />;
+}
+
+function Page() {
+  const frame = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  usePopoverHeight(frame, content);
+  const view = useUi((state) => state.view);
+  const shell = useUi(({ info }) => info?.shell ?? 'agent');
+  const lost = useConnection() === 'lost';
+  const View = views[view];
+  return (
+    <div ref={frame} className={`app shell-${shell} view-${view}${lost ? ' stale' : ''}`}>
+      <header className="head">
+        <Nav />
+        <Verdict />
+      </header>
+      <main className="body">
+        <div ref={content} className="content">
+          <View />
+        </div>
+      </main>
+      <Footer />
+      <Toast />
+      <KeysDialog />
+    </div>
+  );
+}
+
+function Refused() {
+  return (
+    <main className="app refused">
+      <EmptyState title={strings.connection.refusedTitle}>
+        <p>{strings.connection.refusedDetail}</p>
+        <pre>
+          <code>{strings.connection.refusedCommand}</code>
+        </pre>
+      </EmptyState>
+    </main>
+  );
+}
+
+/** Light or dark as the settings say; without an attribute as the system says. The title tells the state to who has the page in a tab. */
+function useTheme(): void {
+  const theme = useSettings(({ state }) => state?.settings.appearance.theme ?? 'system');
+  const title = useSnapshot(({ verdict }) => verdict.title);
+  const host = useUi(({ info }) => info?.hostname ?? null);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme === 'system') delete dataset['theme'];
+    else dataset['theme'] = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.title = [title, host, strings.app].filter((part) => part !== null).join(' · ');
+  }, [title, host]);
+}

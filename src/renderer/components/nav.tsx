@@ -1,0 +1,39 @@
+import { useSession, useUi } from '../context.tsx';
+import { viewIds } from '../stores/ui.ts';
+import { strings } from '../strings.ts';
+import { Icon } from './icon.tsx';
+
+/** The views by name, where there is room for them. */
+export function Nav() {
+  const { actions } = useSession();
+  const view = useUi((state) => state.view);
+  const info = useUi((state) => state.info);
+  return (
+    <div className="topbar">
+      <h1 className="brand">
+        {strings.app}
+        {info === null ? null : <span className="quiet"> {info.hostname}</span>}
+      </h1>
+      <nav aria-label={strings.nav}>
+        {viewIds.map((id) => (
+          <button key={id} type="button" aria-current={id === view ? 'page' : undefined} onClick={() => actions.show(id)}>
+            {strings.views[id]}
+          </button>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+/** The head of a view in a narrow window: its name, and the way back. */
+export function ViewHead({ title }: { readonly title: string }) {
+  const { actions } = useSession();
+  return (
+    <div className="view-head">
+      <button type="button" className="back" aria-label={strings.back} onClick={() => actions.show('overview')}>
+        <Icon name="back" />
+      </button>
+      <h2>{title}</h2>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useId } from 'react';
+import { useSession, useUi } from '../context.tsx';
+import type { ResourceModel } from '../logic/resources.ts';
+import { toggled } from '../stores/ui.ts';
+import { Chip } from './chip.tsx';
+import { Icon } from './icon.tsx';
+import { ResourceDetails } from './resource-details.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+/** One resource against its limit; opens in place to all that is known of it. */
+export function ResourceRow({ row }: { readonly row: ResourceModel }) {
+  const { ui } = useSession();
+  const id = useId();
+  const open = useUi(({ openRows }) => openRows.has(row.id));
+  return (
+    <li className="resource">
+      <button
+        type="button"
+        className="resource-row"
+        data-stop=""
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => ui.setState(({ openRows }) => ({ openRows: toggled(openRows, row.id) }))}
+      >
+        <span className="resource-name">
+          <Icon name="chevron" className="chevron" />
+          {row.label}
+        </span>
+        <span className="resource-value">
+          {row.before === '' ? null : <span className="quiet">{row.before} </span>}
+          <strong>{row.value}</strong>
+          {row.after === '' ? null : <span className="quiet"> {row.after}</span>}
+        </span>
+        {row.reason !== null ? (
+          <span className="resource-reason">{row.reason}</span>
+        ) : (
+          <>
+            {row.series === null ? <span className="spark" /> : <Sparkline resource={row.series} label={row.label} hue={row.hue} />}
+            <span className="chips">
+              {row.chips.map((chip) => (
+                <Chip key={chip.text} chip={chip} />
+              ))}
+            </span>
+          </>
+        )}
+      </button>
+      {open ? (
+        <div className="resource-details" id={id}>
+          <ResourceDetails id={row.id} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Info } from '../../shared/ipc/contract.ts';
+import type { Metric } from '../logic/owner-order.ts';
+
+export type ViewId = 'overview' | 'processes' | 'settings';
+export const viewIds: readonly ViewId[] = ['overview', 'processes', 'settings'];
+export type TimelineResource = 'cpu' | 'memory' | 'diskIo' | 'network';
+export type ToastKind = 'note' | 'problem';
+
+export interface UiState {
+  readonly view: ViewId;
+  /** Which resource rows, and which owners, are open. */
+  readonly openRows: ReadonlySet<string>;
+  readonly openOwners: ReadonlySet<string>;
+  readonly ownersBy: Metric;
+  readonly timelineOf: TimelineResource;
+  readonly keysShown: boolean;
+  /** The filter of the processes is to take the focus. */
+  readonly filterWanted: boolean;
+  /** What this client may do, and on which machine; null until the other side has told. */
+  readonly info: Info | null;
+  /** The last thing that went wrong or was done, in words. */
+  readonly toast: { readonly kind: ToastKind; readonly text: string } | null;
+}
+
+export type UiStore = StoreApi<UiState>;
+
+export function createUiStore(): UiStore {
+  return createStore<UiState>(() => ({
+    view: 'overview',
+    openRows: new Set(),
+    openOwners: new Set(),
+    ownersBy: 'memory',
+    timelineOf: 'cpu',
+    keysShown: false,
+    filterWanted: false,
+    info: null,
+    toast: null,
+  }));
+}
+
+/** The set with one member more, or less when it was there. */
+export function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(member)) next.add(member);
+  return next;
+}

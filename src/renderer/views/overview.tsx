@@ -1,0 +1,53 @@
+import { Absences, Notices } from '../components/absences.tsx';
+import { Busiest } from '../components/busiest.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Owners } from '../components/owners.tsx';
+import { ResourceRow } from '../components/resource-row.tsx';
+import { SkeletonRows } from '../components/skeleton.tsx';
+import { Timeline } from '../components/timeline.tsx';
+import { useNetworkUnit, useSnapshot, useThresholds } from '../context.tsx';
+import { onListKey } from '../hooks/list-keys.ts';
+import { resourceRows } from '../logic/resources.ts';
+import { strings } from '../strings.ts';
+
+/** One glance: what is left, who uses it, how it went. */
+export function Overview() {
+  return (
+    <div className="overview">
+      <div className="column column-resources">
+        <Resources />
+      </div>
+      <div className="column column-machine">
+        <Facts />
+        <Busiest />
+      </div>
+      <div className="column column-owners">
+        <Owners />
+      </div>
+      <div className="column column-timeline">
+        <Timeline />
+        <Notices />
+        <Absences />
+      </div>
+    </div>
+  );
+}
+
+function Resources() {
+  const snapshot = useSnapshot((whole) => whole);
+  const thresholds = useThresholds();
+  const networkUnit = useNetworkUnit();
+  return (
+    <section className="section resources" aria-label={strings.resources.title}>
+      {snapshot === null ? (
+        <SkeletonRows count={6} kind="resource" />
+      ) : (
+        <ul onKeyDown={onListKey}>
+          {resourceRows(snapshot, { thresholds, networkUnit }).map((row) => (
+            <ResourceRow key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
