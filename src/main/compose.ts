@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, ipcMain, protocol, session, shell as desktop } from 'electron';
+import { Menu, app, ipcMain, protocol, session, shell as desktop } from 'electron';
 import { createApi } from '../core/api/router.ts';
 import { createEngine } from '../core/engine.ts';
 import { createProcessControl } from '../core/process-control.ts';
@@ -41,6 +41,8 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
   const appPath = app.getAppPath();
   const iconPath = join(appPath, 'resources', 'icon.png');
   if (platform === 'darwin') app.setActivationPolicy('accessory');
+  // Elsewhere the default menu would be a bar in our window; on macOS it is what makes copy and paste work.
+  else Menu.setApplicationMenu(null);
   // Windows shows notifications only of programs that have said who they are.
   if (platform === 'win32') app.setAppUserModelId('io.github.headroom');
 

@@ -102,7 +102,8 @@ export const powerMonitor = strict('powerMonitor', new StandInPower());
 export const session = strict('session', { defaultSession });
 export const Menu = strict('Menu', {
   buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({ template }),
-} satisfies Record<keyof Pick<typeof Electron.Menu, 'buildFromTemplate'>, unknown>);
+  setApplicationMenu: () => {},
+} satisfies Record<keyof Pick<typeof Electron.Menu, 'buildFromTemplate' | 'setApplicationMenu'>, unknown>);
 export const nativeImage = strict('nativeImage', {
   createFromBitmap: (bitmap: Buffer) => strict('NativeImage', new StandInImage(bitmap)),
 } satisfies Record<keyof Pick<typeof Electron.nativeImage, 'createFromBitmap'>, unknown>);
