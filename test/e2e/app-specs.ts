@@ -153,6 +153,22 @@ export function describeApp(name: string, start: (options?: AppOptions) => Promi
       await page.evaluate(() => window.api?.changeSettings({ changes: { 'monitor.interval': null, 'appearance.theme': null } }));
     });
 
+    it('shows the view the menu asks for, takes a change there, and closes at Escape', async () => {
+      await open();
+      await app.chooseFromTray('Processes');
+      await page.getByRole('heading', { name: 'Processes' }).waitFor();
+      await app.chooseFromTray('Settings…');
+      await page.getByRole('heading', { name: 'Settings' }).waitFor();
+      await page.getByLabel('Theme', { exact: true }).selectOption({ label: 'Dark' });
+      await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).colorScheme), { timeout: 15_000 }).toContain('dark');
+      await page.evaluate(() => window.api?.changeSettings({ changes: { 'appearance.theme': null } }));
+      // One Escape for each thing that is open over the overview (a message, the view), then one for the popover.
+      await until('the window is hidden', async () => {
+        await page.keyboard.press('Escape');
+        return (await app.windows()).every(({ visible }) => !visible);
+      });
+    });
+
     it('pauses and resumes from the menu', async () => {
       await open();
       const paused = (): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page, type Route, chromium } from 'playwright-core';
@@ -19,11 +19,12 @@ export const fromAppUrl = (url: string): string => url.replace(/^app:\/\/bundle/
 export type NavigationCheck = (page: Page, url: string, isMainFrame: boolean) => boolean;
 
 let context: BrowserContext | null = null;
-const profile = mkdtempSync(join(tmpdir(), 'headroom-standin-'));
+let profile = '';
 
 export async function launch(mayNavigate: NavigationCheck): Promise<void> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('the stand-in needs Chromium: install it or set HEADROOM_CHROMIUM');
+  profile = mkdtempSync(join(tmpdir(), 'headroom-standin-'));
   context = await chromium.launchPersistentContext(profile, {
     executablePath,
     // Whether it runs in its sandbox is for `chromiumArgs` to say, not for Playwright.
@@ -47,7 +48,7 @@ export function debuggingPort(): number {
 
 export async function close(): Promise<void> {
   await context?.close();
-  if (existsSync(profile)) rmSync(profile, { recursive: true, force: true });
+  if (profile !== '') rmSync(profile, { recursive: true, force: true });
 }
 
 async function answer(route: Route, mayNavigate: NavigationCheck): Promise<void> {
