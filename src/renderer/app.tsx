@@ -50,7 +50,7 @@ function Page() {
 function Refused() {
   return (
     <main className="app refused">
-      <EmptyState title={strings.connection.refusedTitle}>
+      <EmptyState title={strings.connection.refusedTitle} alone>
         <p>{strings.connection.refusedDetail}</p>
         <pre>
           <code>{strings.connection.refusedCommand}</code>

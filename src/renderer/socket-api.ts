@@ -73,7 +73,7 @@ export function createSocketApi({ open, setTimer, random }: SocketApiOptions): S
 
   function lose(code: number): void {
     socket = null;
-    for (const id of [...waiting.keys()]) settle(id, err('timed-out', 'The connection was lost before the answer came.'));
+    for (const id of waiting.keys()) settle(id, err('timed-out', 'The connection was lost before the answer came.'));
     if (closed) return;
     if (code === NO_ACCESS_CODE) {
       connection.setState({ state: 'refused' });

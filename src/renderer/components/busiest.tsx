@@ -21,7 +21,7 @@ export function Busiest() {
   const wanted = sortedBy([...byId.values()], by)
     .slice(0, SHOWN)
     .map(processId);
-  const { order, hold } = useCalmOrder(wanted, by);
+  const { order, hold } = useCalmOrder(wanted, by, owners?.at ?? 0);
   if (owners === null || wanted.length === 0) return null;
   return (
     <Section title={strings.owners.busiest} className="busiest">

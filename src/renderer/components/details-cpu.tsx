@@ -12,7 +12,7 @@ export function frequencyText(mhz: number | null): string {
 }
 
 export function loadText(load: Cpu['loadAverage']): string {
-  return load === null ? UNKNOWN : load.map((value) => value.toFixed(2)).join('  ');
+  return load === null ? UNKNOWN : load.map((value) => value.toFixed(2)).join(' ');
 }
 
 export function switchesText(perSec: number | null): string {
@@ -23,7 +23,7 @@ export function CpuDetails() {
   const cpu = useSnapshot((snapshot) => snapshot.cpu);
   const sensors = useSnapshot((snapshot) => snapshot.sensors);
   if (cpu === null) return null;
-  const source = cpu.limitSource === 'none' ? '' : ` (${words.limitBy[cpu.limitSource]})`;
+  const source = cpu.limitSource === 'none' || cpu.limitSource === 'system' ? '' : ` (${words.limitBy[cpu.limitSource]})`;
   return (
     <>
       <CoreBars cores={cpu.perCoreUsagePercent} />

@@ -10,7 +10,7 @@ const text = (bytes: number | null): string => formatQuantity(memoryQuantity(byt
 export function MemoryDetails() {
   const memory = useSnapshot((snapshot) => snapshot.memory);
   if (memory === null) return null;
-  const source = memory.limitSource === 'none' ? '' : ` (${words.limitBy[memory.limitSource]})`;
+  const source = memory.limitSource === 'none' || memory.limitSource === 'system' ? '' : ` (${words.limitBy[memory.limitSource]})`;
   return (
     <>
       <KeyValues

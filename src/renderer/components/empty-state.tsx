@@ -1,18 +1,19 @@
 import type { ReactNode } from 'react';
 
-/** Why there is nothing here, in a sentence, and the one thing to do about it. */
-export function EmptyState({
-  title,
-  children,
-  action,
-}: {
+interface EmptyStateProps {
   readonly title: string;
+  /** It is all there is on the page. */
+  readonly alone?: boolean;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
-}) {
+}
+
+/** Why there is nothing here, in a sentence, and the one thing to do about it. */
+export function EmptyState({ title, alone = false, children, action }: EmptyStateProps) {
+  const Title = alone ? 'h1' : 'h2';
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children}
       {action}
     </div>

@@ -22,6 +22,7 @@ export class ErrorScreen extends Component<{ readonly children: ReactNode }, Sta
       <main className="app refused">
         <EmptyState
           title={strings.error.title}
+          alone
           action={<ActionButton onPress={() => location.reload()}>{strings.error.reload}</ActionButton>}
         >
           <p>{strings.error.detail}</p>

@@ -11,27 +11,38 @@ const count = (value: number | null | undefined): string => countQuantity(value)
 
 function factsOf(system: Snapshot['system'], cpu: Snapshot['cpu']): KeyValue[] {
   const load = cpu?.loadAverage ?? null;
-  const os = [system?.osName, system?.osVersion].filter((part) => part !== null && part !== undefined && part !== '');
-  const kernel = [system?.kernel, system?.arch].filter((part) => part !== null && part !== undefined && part !== '');
   return [
     [words.uptime, system?.uptimeSeconds == null ? UNKNOWN : formatDuration(system.uptimeSeconds * 1000)],
-    [words.load, load === null ? UNKNOWN : load.map((value) => value.toFixed(1)).join('  ')],
+    [words.load, load === null ? UNKNOWN : load.map((value) => value.toFixed(1)).join(' ')],
     [words.users, count(system?.users)],
     [words.processes, count(system?.processes)],
     [words.threads, count(system?.threads)],
     [words.switches, switchesText(cpu?.contextSwitchesPerSec ?? null)],
-    [words.os, os.length === 0 ? UNKNOWN : os.join(' ')],
-    ...(kernel.length === 0 ? [] : ([[words.kernel, kernel.join(' ')]] satisfies KeyValue[])),
   ];
+}
+
+function joined(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== null && part !== undefined && part !== '').join(' ');
 }
 
 /** What kind of machine this is, and how it is doing, apart from its resources. */
 export function Facts() {
   const system = useSnapshot((snapshot) => snapshot.system);
   const cpu = useSnapshot((snapshot) => snapshot.cpu);
+  const os = joined(system?.osName, system?.osVersion);
+  const kernel = joined(system?.kernel, system?.arch);
   return (
-    <Section title={words.title} className="machine">
-      <KeyValues className="facts-wide" pairs={factsOf(system, cpu)} />
+    <Section
+      title={words.title}
+      className="machine"
+      aside={
+        <span className="quiet os" title={kernel}>
+          {os === '' ? kernel : os}
+        </span>
+      }
+    >
+      <KeyValues className="machine-facts" pairs={factsOf(system, cpu)} />
+      {os === '' || kernel === '' ? null : <p className="note kernel-name">{kernel}</p>}
     </Section>
   );
 }

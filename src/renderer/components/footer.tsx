@@ -31,9 +31,11 @@ export function Footer() {
       <ActionButton kind="quiet" onPress={() => void actions.toggleMute()} blocked={blocked}>
         {muted ? words.unmute : words.mute}
       </ActionButton>
-      <ActionButton kind="quiet" label={words.keys} title={words.keys} onPress={() => ui.setState({ keysShown: true })}>
-        ?
-      </ActionButton>
+      <span className="keys-button">
+        <ActionButton kind="quiet" label={words.keys} title={words.keys} onPress={() => ui.setState({ keysShown: true })}>
+          ?
+        </ActionButton>
+      </span>
       <OwnCost />
     </footer>
   );

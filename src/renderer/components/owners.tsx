@@ -34,7 +34,7 @@ export function Owners() {
         </span>
       }
     >
-      {owners === null ? <NoOwners /> : <OwnerList list={owners.list} by={by} />}
+      {owners === null ? <NoOwners /> : <OwnerList list={owners.list} by={by} at={owners.at} />}
       {owners?.approximate === true ? <p className="note">{strings.owners.approximate}</p> : null}
     </Section>
   );
@@ -50,10 +50,10 @@ function NoOwners() {
   );
 }
 
-function OwnerList({ list, by }: { readonly list: readonly Owner[]; readonly by: Metric }) {
+function OwnerList({ list, by, at }: { readonly list: readonly Owner[]; readonly by: Metric; readonly at: number }) {
   const sorted = sortedBy(list, by);
   const wanted = sorted.map(({ id }) => id);
-  const { order, hold } = useCalmOrder(wanted, by);
+  const { order, hold } = useCalmOrder(wanted, by, at);
   const byId = new Map(list.map((owner) => [owner.id, owner]));
   const shown = order.map((id) => byId.get(id)).filter((owner) => owner !== undefined);
   // Without any limit there is no bar to draw, and its place is better used by the names.

@@ -8,6 +8,8 @@ import { Icon } from './icon.tsx';
 interface ProcessCellsProps {
   readonly row: ProcessRow;
   readonly tree: boolean;
+  /** Epoch milliseconds of the data. */
+  readonly now: number;
   readonly onToggle: (id: string) => void;
 }
 
@@ -21,7 +23,7 @@ function sameBranch(a: ProcessRow, b: ProcessRow): boolean {
   return a.depth === b.depth && a.open === b.open && a.childCount === b.childCount;
 }
 
-function Cells({ row: { id, process, depth, childCount, open }, tree, onToggle }: ProcessCellsProps) {
+function Cells({ row: { id, process, depth, childCount, open }, tree, now, onToggle }: ProcessCellsProps) {
   const label = open ? strings.processes.closeBranch(process.name) : strings.processes.openBranch(process.name);
   return (
     <>
@@ -66,7 +68,7 @@ function Cells({ row: { id, process, depth, childCount, open }, tree, onToggle }
         <Amount quantity={rateQuantity(process.writeBytesPerSec)} />
       </span>
       <span role="gridcell" className="cell col-started" title={momentText(process.startTime, 0)}>
-        {Date.now() - process.startTime < DAY_MS ? hourText(process.startTime) : momentText(process.startTime, Date.now())}
+        {now - process.startTime < DAY_MS ? hourText(process.startTime) : momentText(process.startTime, now)}
       </span>
     </>
   );

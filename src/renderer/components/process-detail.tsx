@@ -11,6 +11,8 @@ const words = strings.processes;
 
 interface ProcessDetailProps {
   readonly process: ProcessInfo;
+  /** Epoch milliseconds of the data. */
+  readonly now: number;
   readonly ended: boolean;
   /** It was asked to end: the next request ends it. */
   readonly asked: boolean;
@@ -19,18 +21,17 @@ interface ProcessDetailProps {
 }
 
 /** All that is known of one process, and how to end it. */
-export function ProcessDetail({ process, ended, asked, onEnd, onClose }: ProcessDetailProps) {
+export function ProcessDetail({ process, now, ended, asked, onEnd, onClose }: ProcessDetailProps) {
   const may = useMayControl();
-  const now = Date.now();
   const memory = (bytes: number | null): string => formatQuantity(memoryQuantity(bytes));
   const rate = (value: number | null): string => formatQuantity(rateQuantity(value));
   const blocked = ended ? words.gone : may ? null : strings.rights.viewOnly;
   return (
     <section className="process-detail" aria-label={words.detail}>
       <header>
-        <h3>
+        <h2>
           {process.name} <span className="quiet">{strings.owners.pid(process.pid)}</span>
-        </h3>
+        </h2>
         <button type="button" className="back" aria-label={words.close} onClick={onClose}>
           <Icon name="close" />
         </button>

@@ -1,5 +1,4 @@
 import { useMemo, useRef } from 'react';
-import type uPlot from 'uplot';
 import { useStore } from 'zustand';
 import { formatDuration } from '../../shared/format.ts';
 import { useNetworkUnit, useSession, useSnapshot } from '../context.tsx';
@@ -41,33 +40,39 @@ function spokenOf(points: Points | undefined, label: string, resource: string, s
   return strings.resources.history(label, formatDuration(spanMs), text(summary.last), text(summary.low), text(summary.high));
 }
 
-function SparkPlot(props: { readonly points: Points; readonly resource: string; readonly from: number; readonly to: number }) {
-  const { points, resource, from, to } = props;
+interface SparkPlotProps {
+  readonly points: Points;
+  readonly resource: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function SparkPlot({ points, resource, from, to }: SparkPlotProps) {
   const element = useRef<HTMLDivElement>(null);
-  // A network's link speed is so far above what it carries that the line would lie on the ground.
-  const limit = resource === 'network' ? null : points.limit;
-  const frame = useRef<Frame>({ from, to, top: 1, limit });
-  frame.current = { from, to, top: scaleTop(limit, summaryOf(points)?.high ?? 0, false), limit };
-  const options = useMemo(() => sparkOptions(() => frame.current), []);
   const data = useMemo(() => dataOf(points), [points]);
-  usePlot(element, options, data);
+  const frame = useMemo(() => frameOf(points, resource, from, to), [points, resource, from, to]);
+  usePlot(element, sparkOptions, frame, data);
   return <div ref={element} className="spark-plot" />;
 }
 
-function sparkOptions(frame: () => Frame): PlotOptions {
-  return (width, height): uPlot.Options => ({
-    width,
-    height,
-    ms: 1,
-    padding: [1, 3, 1, 0],
-    legend: { show: false },
-    cursor: { show: false },
-    axes: [{ show: false }, { show: false }],
-    scales: {
-      x: { time: false, range: () => [frame().from, frame().to] },
-      y: { range: () => [0, frame().top] },
-    },
-    ...seriesParts(),
-    hooks: { draw: [(plot) => drawLimit(plot, frame().limit), drawNewest] },
-  });
+function frameOf(points: Points, resource: string, from: number, to: number): Frame {
+  // A network's link speed is so far above what it carries that the line would lie on the ground.
+  const limit = resource === 'network' ? null : points.limit;
+  return { from, to, top: scaleTop(limit, summaryOf(points)?.high ?? 0, false), limit };
 }
+
+const sparkOptions: PlotOptions<Frame> = (frame, width, height) => ({
+  width,
+  height,
+  ms: 1,
+  padding: [1, 3, 1, 0],
+  legend: { show: false },
+  cursor: { show: false },
+  axes: [{ show: false }, { show: false }],
+  scales: {
+    x: { time: false, range: () => [frame().from, frame().to] },
+    y: { range: () => [0, frame().top] },
+  },
+  ...seriesParts(),
+  hooks: { draw: [(plot) => drawLimit(plot, frame().limit), drawNewest] },
+});

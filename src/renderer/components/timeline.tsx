@@ -68,14 +68,15 @@ interface PlotProps {
 function TimelinePlot({ points, resource, from, now, cursor, setCursor }: PlotProps) {
   const networkUnit = useNetworkUnit();
   const element = useRef<HTMLDivElement>(null);
-  const limit = resource === 'network' ? null : points.limit;
   const text = (value: number | null): string => unitText(value, points.unit, resource, networkUnit);
-  const label = (value: number): string => (limit === null ? text(value) : formatPercent((100 * value) / limit));
-  const frame = useRef<Frame>({ from, now, limit, high: 0, label, setCursor });
-  frame.current = { from, now, limit, high: summaryOf(points)?.high ?? 0, label, setCursor };
-  const build = useMemo(() => timelineOptions(() => frame.current), []);
   const data = useMemo(() => dataOf(points), [points]);
-  const plot = usePlot(element, build, data);
+  const frame = useMemo((): Frame => {
+    const limit = resource === 'network' ? null : points.limit;
+    const label = (value: number): string =>
+      limit === null ? unitText(value, points.unit, resource, networkUnit) : formatPercent((100 * value) / limit);
+    return { from, now, limit, high: summaryOf(points)?.high ?? 0, label, setCursor };
+  }, [points, resource, networkUnit, from, now, setCursor]);
+  const plot = usePlot(element, timelineOptions, frame, data);
   const index = cursor === null ? points.at.length - 1 : nearestIndex(points.at, cursor);
 
   function moveBy(steps: number): void {
@@ -110,33 +111,31 @@ function TimelinePlot({ points, resource, from, now, cursor, setCursor }: PlotPr
   );
 }
 
-function timelineOptions(frame: () => Frame): PlotOptions {
-  return (width, height): uPlot.Options => ({
-    width,
-    height,
-    ms: 1,
-    padding: [2, 3, 1, 0],
-    legend: { show: false },
-    select: { show: false, left: 0, top: 0, width: 0, height: 0 },
-    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    axes: [{ show: false }, { show: false }],
-    scales: {
-      x: { time: false, range: () => [frame().from, frame().now] },
-      y: { range: () => [0, scaleTop(frame().limit, frame().high, true)] },
-    },
-    ...seriesParts(),
-    hooks: {
-      drawClear: [(plot) => drawGrid(plot, frame())],
-      draw: [(plot) => drawLimit(plot, frame().limit), drawNewest, (plot) => drawLabels(plot, frame())],
-      setCursor: [
-        ({ cursor, posToVal }) => {
-          const { left } = cursor;
-          frame().setCursor(left === undefined || left < 0 ? null : posToVal(left, 'x'));
-        },
-      ],
-    },
-  });
-}
+const timelineOptions: PlotOptions<Frame> = (frame, width, height) => ({
+  width,
+  height,
+  ms: 1,
+  padding: [2, 3, 1, 0],
+  legend: { show: false },
+  select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+  cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+  axes: [{ show: false }, { show: false }],
+  scales: {
+    x: { time: false, range: () => [frame().from, frame().now] },
+    y: { range: () => [0, scaleTop(frame().limit, frame().high, true)] },
+  },
+  ...seriesParts(),
+  hooks: {
+    drawClear: [(plot) => drawGrid(plot, frame())],
+    draw: [(plot) => drawLimit(plot, frame().limit), drawNewest, (plot) => drawLabels(plot, frame())],
+    setCursor: [
+      (plot) => {
+        const left = plot.cursor.left ?? -1;
+        frame().setCursor(left < 0 ? null : plot.posToVal(left, 'x'));
+      },
+    ],
+  },
+});
 
 const LABEL_PX = 10;
 

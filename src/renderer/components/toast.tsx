@@ -12,7 +12,7 @@ export function Toast() {
         <div className={`toast toast-${toast.kind}`}>
           {toast.kind === 'problem' ? <Icon name="warning" /> : <Icon name="ok" />}
           <p>{toast.text}</p>
-          <button type="button" className="back" aria-label={strings.toast.close} onClick={actions.dismiss}>
+          <button type="button" className="back" aria-label={strings.toast.close} onClick={() => actions.dismiss()}>
             <Icon name="close" />
           </button>
         </div>

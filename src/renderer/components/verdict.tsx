@@ -34,7 +34,7 @@ function modesOf({ locked, lowPower, intervalMs, mutedUntil }: Sampling, at: num
 
 function LostHeader({ at }: { readonly at: number }) {
   const { bridge } = useSession();
-  const age = at === 0 ? '' : strings.connection.lostDetail(formatDuration(Date.now() - at));
+  const age = at === 0 ? '' : strings.verdict.numbersFrom(clockText(at));
   return (
     <Header kind="warning" title={strings.connection.lost} detail={age}>
       <ActionButton onPress={() => bridge.retry()}>{strings.connection.retry}</ActionButton>
@@ -46,7 +46,7 @@ function PausedHeader({ at }: { readonly at: number }) {
   const { actions } = useSession();
   const may = useMayControl();
   return (
-    <Header kind="paused" title={strings.verdict.paused} detail={strings.verdict.pausedDetail(clockText(at))}>
+    <Header kind="paused" title={strings.verdict.paused} detail={strings.verdict.numbersFrom(clockText(at))}>
       <ActionButton onPress={() => void actions.togglePause()} blocked={may ? null : strings.rights.viewOnly}>
         {strings.verdict.resume}
       </ActionButton>

@@ -1,4 +1,4 @@
-import { type FocusEvent, useRef } from 'react';
+import { type FocusEvent, useState } from 'react';
 import { type CalmOrder, calmOrder } from '../logic/calm-order.ts';
 
 /** Put these on the list's element: they hold the order while pointer or focus is inside. */
@@ -9,27 +9,29 @@ export interface HoldProps {
   readonly onBlur: (blur: FocusEvent<HTMLElement>) => void;
 }
 
-/** An order that rows keep while someone reads or points at them. `by` names what it is sorted by: when that changes, it sorts at once. */
-export function useCalmOrder(wanted: readonly string[], by: string): { readonly order: readonly string[]; readonly hold: HoldProps } {
-  const state = useRef<CalmOrder | null>(null);
-  const pointer = useRef(false);
-  const focus = useRef(false);
-  state.current = calmOrder(state.current, wanted, by, performance.now(), pointer.current || focus.current);
+/**
+ * An order that rows keep while someone reads or points at them.
+ *
+ * @param by names what it is sorted by: when that changes, it sorts at once
+ * @param nowMs the time of the data, in milliseconds
+ */
+export function useCalmOrder(
+  wanted: readonly string[],
+  by: string,
+  nowMs: number,
+): { readonly order: readonly string[]; readonly hold: HoldProps } {
+  const [state, setState] = useState<CalmOrder | null>(null);
+  const [pointer, setPointer] = useState(false);
+  const [focus, setFocus] = useState(false);
+  const next = calmOrder(state, wanted, by, nowMs, pointer || focus);
+  if (next !== state) setState(next);
   return {
-    order: state.current.order,
+    order: next.order,
     hold: {
-      onPointerEnter: () => {
-        pointer.current = true;
-      },
-      onPointerLeave: () => {
-        pointer.current = false;
-      },
-      onFocus: () => {
-        focus.current = true;
-      },
-      onBlur: (blur) => {
-        focus.current = blur.currentTarget.contains(blur.relatedTarget);
-      },
+      onPointerEnter: () => setPointer(true),
+      onPointerLeave: () => setPointer(false),
+      onFocus: () => setFocus(true),
+      onBlur: (blur) => setFocus(blur.currentTarget.contains(blur.relatedTarget)),
     },
   };
 }

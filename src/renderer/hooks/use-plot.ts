@@ -1,21 +1,26 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 
-/** Makes a chart's options for a size; what changes with every sample (ranges, limits) it reads from a ref of its own. */
-export type PlotOptions = (widthPx: number, heightPx: number) => uPlot.Options;
+/** A chart's options for a size. What changes with every sample (ranges, limits) it asks `frame` for at the moment of drawing. */
+export type PlotOptions<Frame> = (frame: () => Frame, widthPx: number, heightPx: number) => uPlot.Options;
 
 /**
- * A uPlot chart in an element: made once, resized with it, drawn again when the data change and when the colours of the page do.
- * `options` must keep its identity.
+ * A uPlot chart in an element: made once, resized with it, drawn again when data or frame change and when the colours of the page do.
+ * `options` must keep its identity; `frame` and `data` must keep theirs as long as nothing in them changed.
  */
-export function usePlot(element: RefObject<HTMLDivElement | null>, options: PlotOptions, data: uPlot.AlignedData): RefObject<uPlot | null> {
+export function usePlot<Frame>(
+  element: RefObject<HTMLDivElement | null>,
+  options: PlotOptions<Frame>,
+  frame: Frame,
+  data: uPlot.AlignedData,
+): RefObject<uPlot | null> {
   const plot = useRef<uPlot | null>(null);
-  const newest = useRef(data);
+  const newest = useRef({ frame, data });
 
   useEffect(() => {
-    newest.current = data;
+    newest.current = { frame, data };
     plot.current?.setData(data);
-  }, [data]);
+  }, [frame, data]);
 
   useEffect(() => {
     const target = element.current;
@@ -23,23 +28,35 @@ export function usePlot(element: RefObject<HTMLDivElement | null>, options: Plot
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = target;
       if (width === 0 || height === 0) return;
-      if (plot.current === null) plot.current = new uPlot(options(width, height), newest.current, target);
+      if (plot.current === null)
+        plot.current = new uPlot(
+          options(() => newest.current.frame, width, height),
+          newest.current.data,
+          target,
+        );
       else plot.current.setSize({ width, height });
     });
     observer.observe(target);
-    const colors = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = (): void => plot.current?.redraw(false);
-    colors.addEventListener('change', redraw);
-    const themes = new MutationObserver(redraw);
-    themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const stopFollowing = onColorChange(() => plot.current?.redraw(false));
     return () => {
       observer.disconnect();
-      themes.disconnect();
-      colors.removeEventListener('change', redraw);
+      stopFollowing();
       plot.current?.destroy();
       plot.current = null;
     };
   }, [element, options]);
 
   return plot;
+}
+
+/** The theme of the system, its contrast, or the page's own choice. */
+function onColorChange(listener: () => void): () => void {
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener('change', listener);
+  const themes = new MutationObserver(listener);
+  themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => {
+    themes.disconnect();
+    for (const query of queries) query.removeEventListener('change', listener);
+  };
 }

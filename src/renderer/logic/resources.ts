@@ -115,7 +115,12 @@ function usedChip(percent: number | null, warningAt: number): ChipModel | null {
   return severity === 'ok' ? null : chip(strings.chips.used(formatPercent(percent)), severity);
 }
 
-function cpuRow(snapshot: Snapshot, { thresholds }: ResourceOptions): ResourceModel | null {
+/** For what jumps with every second, only the verdict says when it is serious: it has waited long enough. */
+function told(resource: ResourceId, { verdict }: Snapshot, text: string): ChipModel | null {
+  return verdict.resource === resource && verdict.severity !== 'ok' ? chip(text, verdict.severity) : null;
+}
+
+function cpuRow(snapshot: Snapshot): ResourceModel | null {
   const { cpu, sensors } = snapshot;
   if (cpu === null) return null;
   const cores = coresQuantity(cpu.limitCores);
@@ -126,7 +131,7 @@ function cpuRow(snapshot: Snapshot, { thresholds }: ResourceOptions): ResourceMo
     'cpu',
     { value: coresQuantity(cpu.usedCores).value, after: strings.resources.of(formatQuantity(cores)) },
     [
-      usedChip(cpu.usagePercent, thresholds.cpuPercent),
+      told('cpu', snapshot, strings.chips.used(formatPercent(cpu.usagePercent))),
       steal >= SHARE_SHOWN_PERCENT
         ? chip(strings.chips.steal(formatPercent(steal)), steal >= STEAL_WARNING_PERCENT ? 'warning' : 'ok', strings.chips.stealTitle)
         : null,
@@ -178,7 +183,11 @@ function diskRow({ disk }: Snapshot, { thresholds }: ResourceOptions): ResourceM
     [
       worst === undefined
         ? chip(strings.chips.used(formatPercent(percent)))
-        : chip(`${worst.mount} ${formatPercent(worst.usagePercent)}`, severityOfUse(worst.usagePercent, thresholds.diskPercent)),
+        : chip(
+            strings.chips.used(formatPercent(worst.usagePercent)),
+            severityOfUse(worst.usagePercent, thresholds.diskPercent),
+            worst.mount,
+          ),
     ],
     'disk',
   );
@@ -192,9 +201,11 @@ function diskIoRow(snapshot: Snapshot): ResourceModel | null {
   const stall = stallChip(snapshot, 'io');
   return model(
     'diskIo',
-    { before: strings.details.read.toLowerCase(), value: read.value, after: read.unit },
+    { before: strings.chips.read, value: read.value, after: read.unit },
     [
-      diskIo.writeBytesPerSec === null ? null : chip(strings.chips.write(formatQuantity(rateQuantity(diskIo.writeBytesPerSec)))),
+      diskIo.writeBytesPerSec === null
+        ? null
+        : chip(strings.chips.write(formatQuantity(rateQuantity(diskIo.writeBytesPerSec))), 'ok', strings.chips.writeTitle),
       stall,
       busy >= SHARE_SHOWN_PERCENT
         ? chip(strings.chips.busy(formatPercent(busy)), busy >= BUSY_WARNING_PERCENT ? 'warning' : 'ok', strings.chips.busyTitle)
@@ -204,16 +215,16 @@ function diskIoRow(snapshot: Snapshot): ResourceModel | null {
   );
 }
 
-function networkRow({ network }: Snapshot, { thresholds, networkUnit }: ResourceOptions): ResourceModel | null {
+function networkRow(snapshot: Snapshot, { networkUnit }: ResourceOptions): ResourceModel | null {
+  const { network } = snapshot;
   if (network === null) return null;
   const received = rateQuantity(network.bytesReceivedPerSec, networkUnit);
-  const link = severityOfUse(network.bandwidthPercent, thresholds.networkPercent);
   const errors = (network.errorsReceivedPerSec ?? 0) + (network.errorsSentPerSec ?? 0);
   return model(
     'network',
     { before: '↓', value: received.value, after: received.unit },
     [
-      link === 'ok' ? null : chip(strings.chips.link(formatPercent(network.bandwidthPercent)), link),
+      told('network', snapshot, strings.chips.link(formatPercent(network.bandwidthPercent))),
       errors > 0 ? chip(strings.chips.errors(formatNumber(errors)), 'warning') : null,
       network.bytesSentPerSec === null
         ? null

@@ -1,5 +1,5 @@
 import type { Settings } from '../../shared/model/settings.ts';
-import { strings } from '../strings.ts';
+import type { strings } from '../strings.ts';
 
 export type SettingPath = keyof typeof strings.settings.labels;
 export type SettingGroup = keyof typeof strings.settings.groups;

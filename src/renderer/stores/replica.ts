@@ -47,15 +47,15 @@ export function createReplica(askAgain: AskWhole): Replica {
 
   function take({ seq, snapshot }: Whole): void {
     last = seq;
-    let next = mergeWhole(store.getState().snapshot, snapshot);
+    const later: Partial<Snapshot> = {};
     for (const push of [...waiting].sort((a, b) => a.seq - b.seq)) {
       if (push.seq !== last + 1) continue;
-      next = { ...next, ...push.patch } as Snapshot;
+      Object.assign(later, push.patch);
       last = push.seq;
     }
     // A hole that is left shows itself with the next push.
     waiting = [];
-    store.setState({ snapshot: next });
+    store.setState({ snapshot: { ...mergeWhole(store.getState().snapshot, snapshot), ...later } });
   }
 
   async function load(ask: AskWhole): Promise<boolean> {

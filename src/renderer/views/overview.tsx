@@ -1,6 +1,7 @@
 import { Absences, Notices } from '../components/absences.tsx';
 import { Busiest } from '../components/busiest.tsx';
 import { Facts } from '../components/facts.tsx';
+import { FileSystems, PressureSection } from '../components/machine-sections.tsx';
 import { Owners } from '../components/owners.tsx';
 import { ResourceRow } from '../components/resource-row.tsx';
 import { SkeletonRows } from '../components/skeleton.tsx';
@@ -19,10 +20,12 @@ export function Overview() {
       </div>
       <div className="column column-machine">
         <Facts />
-        <Busiest />
+        <PressureSection />
+        <FileSystems />
       </div>
       <div className="column column-owners">
         <Owners />
+        <Busiest />
       </div>
       <div className="column column-timeline">
         <Timeline />

@@ -14,12 +14,12 @@ import { toggled } from '../stores/ui.ts';
 import { strings } from '../strings.ts';
 
 const words = strings.processes;
-const NO_PROCESSES: readonly ProcessInfo[] = [];
 
 export function Processes() {
   const processes = useSnapshot((snapshot) => snapshot.processes);
+  const at = useSnapshot((snapshot) => snapshot.at) ?? 0;
   const absent = useSnapshot((snapshot) => absenceOf(snapshot, 'processes'));
-  if (processes !== null) return <ProcessList processes={processes} />;
+  if (processes !== null) return <ProcessList processes={processes} at={at} />;
   return (
     <div className="processes">
       <ViewHead title={words.title} />
@@ -34,7 +34,7 @@ export function Processes() {
   );
 }
 
-function ProcessList({ processes = NO_PROCESSES }: { readonly processes: readonly ProcessInfo[] }) {
+function ProcessList({ processes, at }: { readonly processes: readonly ProcessInfo[]; readonly at: number }) {
   const { actions } = useSession();
   const [filter, setFilter] = useState('');
   const [tree, setTree] = useState(false);
@@ -46,16 +46,16 @@ function ProcessList({ processes = NO_PROCESSES }: { readonly processes: readonl
   const list = useRef<HTMLDivElement>(null);
 
   const wanted = useMemo(() => [...processes].sort(compareBy(sort)).map(processId), [processes, sort]);
-  const { order, hold } = useCalmOrder(wanted, `${sort.column} ${sort.descending}`);
+  const { order, hold } = useCalmOrder(wanted, `${sort.column} ${sort.descending}`, at);
   const byId = useMemo(() => new Map(processes.map((process) => [processId(process), process])), [processes]);
   const ordered = order.map((id) => byId.get(id)).filter((process) => process !== undefined);
   const rows = tree ? treeRows(ordered, filter, closed) : flatRows(ordered, filter);
 
   // What ended stays in the details until they are closed: its end is what one waited for.
-  const known = useRef<ProcessInfo | null>(null);
+  const [known, setKnown] = useState<ProcessInfo | null>(null);
   const alive = selected === null ? undefined : byId.get(selected);
-  if (alive !== undefined) known.current = alive;
-  const shown = detail && known.current !== null && processId(known.current) === selected ? known.current : null;
+  if (alive !== undefined && alive !== known) setKnown(alive);
+  const shown = detail && known !== null && processId(known) === selected ? known : null;
 
   async function end(process: ProcessInfo): Promise<void> {
     const sent = await actions.end(process);
@@ -92,6 +92,7 @@ function ProcessList({ processes = NO_PROCESSES }: { readonly processes: readonl
         <ProcessTable
           listRef={list}
           rows={rows}
+          now={at}
           tree={tree}
           sort={sort}
           selected={selected}
@@ -111,6 +112,7 @@ function ProcessList({ processes = NO_PROCESSES }: { readonly processes: readonl
       {shown === null ? null : (
         <ProcessDetail
           process={shown}
+          now={at}
           ended={alive === undefined}
           asked={asked === selected}
           onEnd={() => void end(shown)}
