@@ -1,0 +1,71 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Clock } from '../core/ports.ts';
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** What stands for the value in the help: "DIR". */
+  readonly value?: string;
+  /** Values that completions offer. */
+  readonly choices?: readonly string[];
+  readonly summary: string;
+}
+
+export interface Example {
+  readonly line: string;
+  readonly what: string;
+}
+
+/** What a command works with: the outside comes in here, so that a test can own it. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly clock: Clock;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** All commands, for help and completions. */
+  readonly commands: readonly Command[];
+}
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+  /** As given, for a command that reads them itself. */
+  readonly raw: readonly string[];
+}
+
+/** One command: everything that help, completions and the dispatcher know of it. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What may follow the name, a line each. */
+  readonly usage: readonly string[];
+  readonly examples: readonly Example[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** What the first argument may be; absent where it is free or there is none. */
+  readonly words?: readonly string[];
+  /** How many arguments it takes at most; default none. */
+  readonly maxPositionals?: number;
+  /** True when another program reads the arguments: they are passed on unparsed. */
+  readonly passesArguments?: boolean;
+  /** Answers with the exit code. Throws a CliError or an AppError for what a person can do something about. */
+  run(context: CliContext, args: Arguments): Promise<number>;
+}
+
+export const helpOption: OptionSpec = { type: 'boolean', short: 'h', summary: 'show this help' };
+
+/** The options as `parseArgs` takes them. */
+export function parseConfigOf(command: Command): ParseArgsOptionsConfig {
+  const entries = Object.entries({ ...command.options, help: helpOption }).map(([name, { type, short }]) => [
+    name,
+    short === undefined ? { type } : { type, short },
+  ]);
+  return Object.fromEntries(entries) as ParseArgsOptionsConfig;
+}
+
+/** A string option's value; undefined when it was not given. */
+export function textOf(args: Arguments, name: string): string | undefined {
+  const value = args.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
