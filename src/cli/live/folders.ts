@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createLinuxProbes } from '../../core/probes/linux/probes.ts';
+import type { ProbeSet, ProbedGroup } from '../../core/probes/probe.ts';
+import { readOwnUsage } from '../../core/own-usage.ts';
+import type { Clock } from '../../core/ports.ts';
+import { defaultsOf } from '../../core/settings/defaults.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import { groupNames } from '../../shared/views.ts';
+import type { CliContext } from '../command.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { commandLogger } from './logger.ts';
+import { createOnDemandMonitor } from './on-demand.ts';
+
+/** All but `self`: this process is not on the machine that the folder shows. */
+const GROUPS = groupNames.filter((name) => name !== 'self');
+
+export interface Folders {
+  /** Read as if it were `/`. */
+  readonly first: string;
+  /** The same machine later; null for one sample without rates. */
+  readonly then: { readonly folder: string; readonly afterMs: number } | null;
+}
+
+/** One snapshot of the machine that the folders show. The defaults' thresholds; nothing of our own environment. Throws a CliError (66). */
+export async function readFolders(context: CliContext, { first, then }: Folders): Promise<Snapshot> {
+  const folders = [first, ...(then === null ? [] : [then.folder])].map(existingFolder);
+  let aheadMs = 0;
+  const startedAt = context.clock.now();
+  // It stands, and is moved on by hand: the time between the samples is what the person says it was.
+  const clock: Clock = {
+    now: () => startedAt + aheadMs,
+    monotonicMs: () => aheadMs,
+    setTimer: (callback, delayMs) => context.clock.setTimer(callback, delayMs),
+  };
+  const sets = folders.map((rootDir) => createLinuxProbes({ rootDir, clock }));
+  let current = 0;
+  const afterMs = then?.afterMs ?? 1_000;
+  const monitor = createOnDemandMonitor({
+    probes: switched(sets, () => current),
+    clock,
+    logger: commandLogger(context),
+    ownUsage: readOwnUsage,
+    intervalMs: afterMs,
+    groups: GROUPS,
+    thresholds: defaultsOf('default').thresholds,
+  });
+  try {
+    const snapshot = await monitor.read();
+    if (then === null) return snapshot;
+    current = 1;
+    aheadMs = afterMs;
+    return await monitor.read();
+  } finally {
+    monitor.dispose();
+  }
+}
+
+function existingFolder(path: string): string {
+  const folder = resolve(path);
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) throw new CliError(exitCodes.noInput, `${path}: expected a folder, got nothing there`);
+  if (!stat.isDirectory()) throw new CliError(exitCodes.noInput, `${path}: expected a folder, got something else`);
+  return folder;
+}
+
+const PROBED = GROUPS as readonly ProbedGroup[];
+
+/** The readers of whichever set is current. */
+function switched(sets: readonly ProbeSet[], current: () => number): ProbeSet {
+  const now = (): ProbeSet => {
+    const set = sets[current()];
+    if (set === undefined) throw new RangeError(`no set of readers ${current()}`);
+    return set;
+  };
+  const probes = PROBED.map((name) => [
+    name,
+    {
+      read: (request: { readonly detail: boolean }) => now()[name].read(request),
+      dispose() {
+        for (const set of sets) set[name].dispose();
+      },
+    },
+  ]);
+  return { ...Object.fromEntries(probes), startTimeOf: (pid: number) => now().startTimeOf(pid) } as ProbeSet;
+}

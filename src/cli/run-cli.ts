@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { toError } from '../shared/result.ts';
+import { type Arguments, type CliContext, type Command, helpOption, parseConfigOf } from './command.ts';
+import { CliError, exitCodeOfError, exitCodes } from './exit-codes.ts';
+import { commandHelp, overviewHelp } from './help.ts';
+import { print, tell } from './output.ts';
+import { didYouMean } from './suggest.ts';
+import { escapeControl } from './terminal/text.ts';
+
+const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version', '-V': 'version' };
+
+/** Runs one command line (without the program's own name). Answers with the exit code; throws nothing. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  const [first, ...rest] = args;
+  try {
+    if (first === undefined) {
+      await print(context, overviewHelp(context.commands));
+      return exitCodes.usage;
+    }
+    const command = findCommand(ALIASES[first] ?? first, context.commands);
+    const parsed = parse(command, rest);
+    if (parsed.values['help'] === true) {
+      await print(context, commandHelp(command));
+      return exitCodes.ok;
+    }
+    return await command.run(context, parsed);
+  } catch (thrown) {
+    tell(context, `headroom${first === undefined ? '' : ` ${escapeControl(first).slice(0, 40)}`}: ${lineOf(thrown)}`);
+    if (context.env['HEADROOM_LOG'] === 'debug') tell(context, toError(thrown).stack ?? '');
+    return exitCodeOfError(thrown);
+  }
+}
+
+function findCommand(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((each) => each.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((each) => each.name);
+  throw new CliError(exitCodes.usage, `no such command.${didYouMean(name, names)} "headroom help" lists them all.`);
+}
+
+function parse(command: Command, raw: readonly string[]): Arguments {
+  if (command.passesArguments === true) {
+    const wantsHelp = raw.some((arg) => arg === '--help' || arg === `-${helpOption.short}`);
+    return { values: { help: wantsHelp }, positionals: [], raw };
+  }
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...raw], options: parseConfigOf(command), strict: true, allowPositionals: true });
+  } catch (thrown) {
+    throw new CliError(exitCodes.usage, optionFault(toError(thrown), command), { cause: thrown });
+  }
+  const { positionals, values } = parsed;
+  const extra = positionals[command.maxPositionals ?? 0];
+  if (extra !== undefined && values['help'] !== true) {
+    throw new CliError(exitCodes.usage, `unexpected argument ${JSON.stringify(extra)}. See "headroom help ${command.name}".`);
+  }
+  return { values: values as Arguments['values'], positionals, raw };
+}
+
+/** The first sentence of what parseArgs says, and the option that was probably meant. */
+function optionFault(error: Error, command: Command): string {
+  const sentence = error.message.replace(/\. To specify[^]*$/, '').split('\n')[0] ?? '';
+  const unknown = /^Unknown option '--?([^']*)'/.exec(sentence)?.[1];
+  const known = [...Object.keys(command.options), 'help'].map((name) => `--${name}`);
+  const hint = unknown === undefined ? '' : didYouMean(`--${unknown}`, known);
+  return `${sentence.replace(/\.$/, '')}.${hint} See "headroom help ${command.name}".`;
+}
+
+/** One line, whatever was thrown. */
+function lineOf(thrown: unknown): string {
+  return escapeControl(toError(thrown).message.split('\n')[0] ?? '') || 'failed without saying why';
+}
