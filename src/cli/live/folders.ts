@@ -19,12 +19,12 @@ export interface Folders {
   /** Read as if it were `/`. */
   readonly first: string;
   /** The same machine later; null for one sample without rates. */
-  readonly then: { readonly folder: string; readonly afterMs: number } | null;
+  readonly later: { readonly folder: string; readonly afterMs: number } | null;
 }
 
 /** One snapshot of the machine that the folders show. The defaults' thresholds; nothing of our own environment. Throws a CliError (66). */
-export async function readFolders(context: CliContext, { first, then }: Folders): Promise<Snapshot> {
-  const folders = [first, ...(then === null ? [] : [then.folder])].map(existingFolder);
+export async function readFolders(context: CliContext, { first, later }: Folders): Promise<Snapshot> {
+  const folders = [first, ...(later === null ? [] : [later.folder])].map(existingFolder);
   let aheadMs = 0;
   const startedAt = context.clock.now();
   // It stands, and is moved on by hand: the time between the samples is what the person says it was.
@@ -35,7 +35,7 @@ export async function readFolders(context: CliContext, { first, then }: Folders)
   };
   const sets = folders.map((rootDir) => createLinuxProbes({ rootDir, clock }));
   let current = 0;
-  const afterMs = then?.afterMs ?? 1_000;
+  const afterMs = later?.afterMs ?? 1_000;
   const monitor = createOnDemandMonitor({
     probes: switched(sets, () => current),
     clock,
@@ -47,7 +47,7 @@ export async function readFolders(context: CliContext, { first, then }: Folders)
   });
   try {
     const snapshot = await monitor.read();
-    if (then === null) return snapshot;
+    if (later === null) return snapshot;
     current = 1;
     aheadMs = afterMs;
     return await monitor.read();
