@@ -69,7 +69,7 @@ export function createSession(bridge: Bridge, page: PagePort): Session {
 
   async function fill(store: SeriesStore, series: readonly SeriesKey[], points: number): Promise<void> {
     const answer = await api.getHistory({ series: [...series], spanMs: store.spanMs, points });
-    if (answer.ok) store.fill(answer.value);
+    if (answer.ok) store.load(answer.value);
   }
 
   async function facts(): Promise<void> {

@@ -21,16 +21,16 @@ function factsOf(system: Snapshot['system'], cpu: Snapshot['cpu']): KeyValue[] {
   ];
 }
 
-function joined(...parts: readonly (string | null | undefined)[]): string {
-  return parts.filter((part) => part !== null && part !== undefined && part !== '').join(' ');
+function joined(separator: string, ...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== null && part !== undefined && part !== '').join(separator);
 }
 
 /** What kind of machine this is, and how it is doing, apart from its resources. */
 export function Facts() {
   const system = useSnapshot((snapshot) => snapshot.system);
   const cpu = useSnapshot((snapshot) => snapshot.cpu);
-  const os = joined(system?.osName, system?.osVersion);
-  const kernel = joined(system?.kernel, system?.arch);
+  const os = joined(' ', system?.osName, system?.osVersion);
+  const kernel = joined(' · ', system?.kernel, system?.arch);
   return (
     <Section
       title={words.title}

@@ -65,7 +65,7 @@ const sparkOptions: PlotOptions<Frame> = (frame, width, height) => ({
   width,
   height,
   ms: 1,
-  padding: [1, 3, 1, 0],
+  padding: [1, 3, 2.5, 0],
   legend: { show: false },
   cursor: { show: false },
   axes: [{ show: false }, { show: false }],

@@ -115,7 +115,7 @@ const timelineOptions: PlotOptions<Frame> = (frame, width, height) => ({
   width,
   height,
   ms: 1,
-  padding: [2, 3, 1, 0],
+  padding: [2, 3, 2.5, 0],
   legend: { show: false },
   select: { show: false, left: 0, top: 0, width: 0, height: 0 },
   cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },

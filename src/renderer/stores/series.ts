@@ -10,7 +10,7 @@ export interface SeriesState {
 /** The points of charts that show one span of time: filled from history, then continued from the readings of each snapshot. */
 export interface SeriesStore extends StoreApi<SeriesState> {
   readonly spanMs: number;
-  fill(history: readonly SeriesData[]): void;
+  load(history: readonly SeriesData[]): void;
   /** @param at epoch milliseconds of the snapshot: from when on a resource that is not among the readings is absent */
   append(readings: readonly Reading[], at: number, intervalMs: number): void;
 }
@@ -26,7 +26,7 @@ export function createSeriesStore(spanMs: number, keys: readonly SeriesKey[]): S
   return {
     ...store,
     spanMs,
-    fill(history) {
+    load(history) {
       const series = new Map(store.getState().series);
       for (const data of history) {
         const key = keyOf(data);
