@@ -1,14 +1,18 @@
 import type { Command } from './command.ts';
+import { agentCommand } from './commands/agent.ts';
 import { completionCommand } from './commands/completion.ts';
 import { helpCommand } from './commands/help.ts';
 import { openCommand } from './commands/open.ts';
 import { settingsCommand } from './commands/settings.ts';
+import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
 
 /** Every command: help, completions and the dispatcher are made of this. */
 export const commands: readonly Command[] = [
+  startCommand,
+  agentCommand,
   openCommand,
   statusCommand,
   watchCommand,
