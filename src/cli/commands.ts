@@ -6,6 +6,7 @@ import { openCommand } from './commands/open.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { topCommand } from './commands/top.ts';
 import { versionCommand } from './commands/version.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   agentCommand,
   openCommand,
   statusCommand,
+  topCommand,
   watchCommand,
   settingsCommand,
   versionCommand,

@@ -1,12 +1,20 @@
 import { createSystemClock } from '../core/system-clock.ts';
+import { toError } from '../shared/result.ts';
 import { commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runCli } from './run-cli.ts';
 
+const { env, platform, stdin, stdout, stderr } = process;
+
 // A reader that left (`| head -1`) ends the command, and is no error.
-for (const stream of [process.stdout, process.stderr]) {
+for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.io));
 }
+// A defect in a callback: one line, and the terminal is given back on `exit`.
+process.on('uncaughtException', (thrown) => {
+  const error = toError(thrown);
+  process.exitCode = exitCodes.software;
+  stderr.write(`headroom: ${env['HEADROOM_LOG'] === 'debug' ? error.stack : error.message.split('\n')[0]}\n`, () => process.exit());
+});
 
-const { env, platform, stdin, stdout, stderr } = process;
 process.exitCode = await runCli(process.argv.slice(2), { env, platform, stdin, stdout, stderr, clock: createSystemClock(), commands });
