@@ -17,6 +17,8 @@ export function isSame(before: ProcessRaw | undefined, now: ProcessRaw): before 
  * where a vanished process counts against its nearest ancestor that is still there, because that one's counter took over the whole line.
  * The floor is for children that nobody waits for: their parent's counter never grows.
  *
+ * Growth that covers several lists (`spanReads`) is spread over them.
+ *
  * A process that was not in the list before was born since, and all it used is new, unless it started before the youngest of that list:
  * then it was only hidden (another namespace), and its first list gives no growth.
  */
@@ -40,7 +42,7 @@ export function attributedCpuMs(
       own = now.cpuMs;
       reaped = now.reapedCpuMs ?? 0;
     }
-    if (own + reaped > 0) usedMs.set(now.pid, own + reaped);
+    if (own + reaped > 0) usedMs.set(now.pid, (own + reaped) / (now.spanReads ?? 1));
   }
   return usedMs;
 }

@@ -131,7 +131,7 @@ function toInfo(raw: ProcessRaw, before: ProcessRaw | undefined, step: Maybe<num
     const stepLengthMs = valueOr(step, null);
     if (stepLengthMs === null || earlier === undefined || earlier === null || now === null) return null;
     const grown = counterDelta(earlier, now);
-    return grown === null ? null : grown / stepLengthMs;
+    return grown === null ? null : grown / (stepLengthMs * (raw.spanReads ?? 1));
   };
   const perSecond = (value: number | null): number | null => (value === null ? null : value * 1000);
   const cpuCores = rate(before?.cpuMs, raw.cpuMs);

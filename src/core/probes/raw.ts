@@ -174,6 +174,8 @@ export interface ProcessRaw {
   readonly state: 'running' | 'sleeping' | 'waiting' | 'stopped' | 'zombie' | 'idle' | 'unknown';
   /** Own CPU time in milliseconds. */
   readonly cpuMs: number;
+  /** Readings of the list that the growth of its counters covers, when more than one: a probe may look at an idle process less often. */
+  readonly spanReads?: number;
   /** CPU time in milliseconds of its children that ended and were waited for, and of theirs. Null where the platform does not say. */
   readonly reapedCpuMs: number | null;
   readonly rssBytes: number;

@@ -12,6 +12,11 @@ const FACTS_READS = 15;
 /** …and of one that did nothing after so many. */
 const IDLE_FACTS_READS = 64;
 
+/** A process that did nothing in so many reads is idle… */
+const IDLE_READS = 4;
+/** …and looked at in every so manieth read. */
+const IDLE_SPREAD = 4;
+
 export interface RecordContext {
   readonly folder: ProcFolder;
   readonly units: MachineUnits;
@@ -37,9 +42,20 @@ export class ProcessRecord implements Slot {
   #userId: number | null = null;
   #user = '';
   #factsDueAt = 0;
+  /** Reads in a row in which nothing had changed. */
+  #idleReads = 0;
+  #lastRead = 0;
 
   constructor(pid: number) {
     this.pid = pid;
+  }
+
+  /**
+   * False for a process that has done nothing for a while: such a one is looked at in every fourth read, spread by pid. What it did
+   * meanwhile is spread over the reads it covers (`spanReads`).
+   */
+  isDue(readNumber: number): boolean {
+    return this.#idleReads < IDLE_READS || (readNumber + this.pid) % IDLE_SPREAD === 0;
   }
 
   /**
@@ -48,11 +64,15 @@ export class ProcessRecord implements Slot {
    */
   update(length: number, readNumber: number, context: RecordContext): ProcessRaw | null {
     const { folder } = context;
+    const spanReads = readNumber - this.#lastRead;
+    this.#lastRead = readNumber;
     if (this.raw !== null && this.#same(folder.words, length)) {
+      this.#idleReads += 1;
       // Spread over the reads by pid.
       if ((readNumber + this.pid) % IDLE_FACTS_READS !== 0) return this.raw;
       return this.#refreshIdle(context, readNumber);
     }
+    this.#idleReads = 0;
     if (!parseProcessStat(folder.bytes, length, stat)) return null;
     this.#remember(folder.words, length);
     const startTime = startTimeMs(stat, context);
@@ -65,7 +85,8 @@ export class ProcessRecord implements Slot {
       // A process seen between its fork and its exec still has its parent's command: look again soon.
       this.#factsDueAt = readNumber + (isNew ? 1 : FACTS_READS);
     }
-    this.raw = this.#compose(startTime, context);
+    const raw = this.#compose(startTime, context);
+    this.raw = isNew || spanReads <= 1 ? raw : { ...raw, spanReads };
     return this.raw;
   }
 

@@ -28,7 +28,8 @@ export type ProcessesProbe = Probe<ProcessesRaw> & {
 
 /**
  * Processes from /proc/PID. The descriptor of each `stat` stays open and its bytes are compared with the last ones: a process that did
- * nothing costs one read and is the same ProcessRaw. The folder is listed only when the fork counter moved or a process went. Processes
+ * nothing costs one read and is the same ProcessRaw; without `detail` an idle one is read every fourth time, so that its end may be seen
+ * three reads late. The folder is listed only when the fork counter moved or a process went. Processes
  * that may not be read are left out.
  */
 export function createProcessesProbe(files: KernelFiles, options: ProcessesProbeOptions = {}): ProcessesProbe {
@@ -142,7 +143,11 @@ export function createProcessesProbe(files: KernelFiles, options: ProcessesProbe
       scannedAtForks = stat.forks;
 
       const read: ProcessRecord[] = [];
-      for (const record of records.values()) if (update(record, using)) read.push(record);
+      for (const record of records.values()) {
+        // Who looks at the table sees every process as it is now; for sums an idle one may wait its turn.
+        const waits = !detail && record.raw !== null && !record.isDue(readNumber);
+        if (waits || update(record, using)) read.push(record);
+      }
       if (detail) open().detail.read(read);
       else if (hadDetail) for (const record of read) record.setDetail(null);
       hadDetail = detail;

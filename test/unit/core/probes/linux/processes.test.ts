@@ -218,3 +218,36 @@ test('it may be read again after its end', () => {
   probe.dispose();
   expect([...read().keys()]).toEqual([42]);
 });
+
+describe('a process that does nothing', () => {
+  test('is read every fourth time, and what it did meanwhile is spread over the reads it covers', () => {
+    for (let i = 0; i < 8; i += 1) read();
+    const spans: number[] = [];
+    let ticks = 10;
+    for (let turn = 0; turn < 6; turn += 1) {
+      // It wakes up, and then idles until it is idle again.
+      ticks += 100;
+      putStat(42, { userTicks: ticks });
+      const before = read().get(42);
+      let now = before;
+      let reads = 1;
+      while (now?.cpuMs !== (ticks + 5) * 10) {
+        now = read().get(42);
+        reads += 1;
+        expect(reads).toBeLessThanOrEqual(4);
+      }
+      spans.push(now.spanReads ?? 1);
+      for (let i = 0; i < 6 + turn; i += 1) read();
+    }
+    expect(Math.max(...spans)).toBeGreaterThan(1);
+    expect(Math.max(...spans)).toBeLessThanOrEqual(4);
+  });
+
+  test('is read every time while someone looks at the table', () => {
+    for (let i = 0; i < 12; i += 1) read(true);
+    for (let i = 1; i <= 5; i += 1) {
+      putStat(42, { userTicks: 10 + i });
+      expect(read(true).get(42)?.cpuMs).toBe((15 + i) * 10);
+    }
+  });
+});
