@@ -40,8 +40,8 @@ function Page() {
           <View />
         </div>
       </main>
-      <Footer />
       <Toast />
+      <Footer />
       <KeysDialog />
     </div>
   );

@@ -250,11 +250,10 @@ export const strings = {
     shared: 'Own share',
     virtual: 'Virtual',
     cgroup: 'Cgroup',
-    started: (time: string, ago: string) => `${time}, ${ago} ago`,
+    ago: (duration: string) => `${duration} ago`,
     end: 'Ask to end',
     endNow: 'End now',
-    asked: (name: string) => `Asked ${name} to end. Press again to end it at once.`,
-    ended: (name: string) => `Ended ${name}.`,
+    asked: (name: string) => `Asked ${name} to end. Press again to end it now.`,
     gone: 'This process has ended.',
     states: {
       running: 'running',
@@ -268,7 +267,7 @@ export const strings = {
   },
   settings: settingsStrings,
   rights: {
-    viewOnly: 'This page may only look. Open one that may change things with: headroom open --control',
+    viewOnly: 'This page may only look. Open one that may change things with: headroom open',
   },
   keys: {
     title: 'Keys',

@@ -45,7 +45,12 @@ export function ProcessDetail({ process, now, ended, asked, onEnd, onClose }: Pr
           [words.columns.memory, memory(process.rssBytes)],
           [words.state, words.states[process.state]],
           [words.columns.user, process.user],
-          [words.columns.started, words.started(momentText(process.startTime, now), formatDuration(now - process.startTime))],
+          [
+            words.columns.started,
+            <span key="started" title={momentText(process.startTime, now)}>
+              {words.ago(formatDuration(now - process.startTime))}
+            </span>,
+          ],
           [words.parent, process.parentPid],
           [words.columns.threads, process.threads ?? UNKNOWN],
           [words.files, process.fileHandles ?? UNKNOWN],
@@ -60,7 +65,7 @@ export function ProcessDetail({ process, now, ended, asked, onEnd, onClose }: Pr
           {asked ? words.endNow : words.end}
         </ActionButton>
         <span className="quiet" role="status">
-          {ended ? words.gone : ''}
+          {ended ? words.gone : asked ? words.asked(process.name) : ''}
         </span>
       </footer>
     </section>

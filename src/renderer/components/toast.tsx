@@ -7,7 +7,7 @@ export function Toast() {
   const { actions } = useSession();
   const toast = useUi((state) => state.toast);
   return (
-    <div className="toast-place" role="status">
+    <div role="status">
       {toast === null ? null : (
         <div className={`toast toast-${toast.kind}`}>
           {toast.kind === 'problem' ? <Icon name="warning" /> : <Icon name="ok" />}

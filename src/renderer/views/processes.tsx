@@ -60,7 +60,8 @@ function ProcessList({ processes, at }: { readonly processes: readonly ProcessIn
   async function end(process: ProcessInfo): Promise<void> {
     const sent = await actions.end(process);
     setAsked(sent === 'SIGTERM' ? processId(process) : null);
-    if (sent !== null) actions.tell('note', sent === 'SIGTERM' ? words.asked(process.name) : words.ended(process.name));
+    // The details tell what was done, and hold the second press.
+    if (sent !== null) setDetail(true);
   }
 
   return (
