@@ -6,7 +6,14 @@ import { needsBuild } from '../../../src/cli/start/build.ts';
 import { type StartFacts, decideAfterInstall, decideStart } from '../../../src/cli/start/decision.ts';
 import { findElectron, projectFolder } from '../../../src/cli/start/facts.ts';
 
-const able: StartFacts = { platform: 'linux', electronPath: '/e/electron', canInstall: true, hasDisplay: true, isRoot: false, noSandbox: false };
+const able: StartFacts = {
+  platform: 'linux',
+  electronPath: '/e/electron',
+  canInstall: true,
+  hasDisplay: true,
+  isRoot: false,
+  noSandbox: false,
+};
 
 describe('app or agent', () => {
   test.each<[string, Partial<StartFacts>, string]>([
@@ -21,11 +28,9 @@ describe('app or agent', () => {
     ['no package', { electronPath: null, canInstall: false }, "Electron's program is not installed"],
   ])('%s', (_, facts, expected) => {
     const decision = decideStart({ ...able, ...facts });
-    if (decision.start !== 'agent') expect(decision.start).toBe(expected);
-    else {
-      expect(decision.reason).toContain(expected);
-      expect(decision.reason).not.toContain('\n');
-    }
+    const said = decision.start === 'agent' ? decision.reason : decision.start;
+    expect(said).toContain(expected);
+    expect(said).not.toContain('\n');
   });
 
   test('after a download that failed the reason says so', () => {
@@ -58,7 +63,9 @@ describe('files of a clone', () => {
     expect(findElectron(folder, 'linux', {})).toBe(join(folder, 'node_modules/electron/dist/electron'));
     expect(findElectron(folder, 'linux', { ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'none') })).toBeNull();
     write('own/electron.exe', '');
-    expect(findElectron(join(folder, 'nowhere'), 'win32', { ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'own') })).toBe(join(folder, 'own/electron.exe'));
+    expect(findElectron(join(folder, 'nowhere'), 'win32', { ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'own') })).toBe(
+      join(folder, 'own/electron.exe'),
+    );
   });
 
   test('the project is the nearest folder above that says so', () => {

@@ -46,10 +46,22 @@ describe('text for a terminal', () => {
 });
 
 describe('tables', () => {
-  const columns = [{ title: 'Name', minCells: 6 }, { title: 'Size', align: 'right' as const }];
+  const columns = [
+    { title: 'Name', minCells: 6 },
+    { title: 'Size', align: 'right' as const },
+  ];
 
   test('columns are as wide as their widest cell, numbers to the right', () => {
-    expect(renderTable(columns, [['bash', '9'], ['日本語', '1234']], 80)).toEqual(['Name    Size', 'bash       9', '日本語  1234']);
+    expect(
+      renderTable(
+        columns,
+        [
+          ['bash', '9'],
+          ['日本語', '1234'],
+        ],
+        80,
+      ),
+    ).toEqual(['Name    Size', 'bash       9', '日本語  1234']);
   });
 
   test('the column that may shrink does, down to its least width', () => {

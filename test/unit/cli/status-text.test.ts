@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
+import { widthOf } from '../../../src/cli/terminal/text.ts';
+import { resourceLines } from '../../../src/cli/view/resource-lines.ts';
+import { statusText, topOwners } from '../../../src/cli/view/status-text.ts';
+import { watchLine } from '../../../src/cli/view/watch-line.ts';
+import { snapshotOf } from './snapshot.ts';
+
+const plain = createStyle({ env: {}, isTTY: false });
+const text = (more = {}, columns = 100, verbose = false): string[] => statusText(snapshotOf(more), { style: plain, columns, verbose });
+
+describe('status for a person', () => {
+  test('verdict, then a line per resource with its limit, then who uses it', () => {
+    const lines = text();
+    expect(lines[0]).toBe('All fine');
+    expect(lines).toContain('CPU      ██████████░░░░░░░░░░   50%  2 of 4 cores               stall 4.2%, load 2.00 1.50 1.00');
+    expect(lines).toContain('Memory   ██████████░░░░░░░░░░   50%  4 of 8 GB');
+    expect(lines).toContain('Disk     ██████████████████░░   90%  90 of 100 GB               10 GB free');
+    expect(lines).toContain('Network  ····················        in 2.5 MB/s  out 1.5 KB/s');
+    expect(lines).toContain('Files    ····················        5k open');
+    expect(lines.at(-1)).toBe('One part is absent: "headroom status -v" says why.');
+  });
+
+  test('the five owners that use most, the largest first', () => {
+    // a to f use 0.0 to 0.5 of 4 cores; g holds half of the memory.
+    const { owners } = snapshotOf();
+    const small = owners!.list.map((owner) => ({ ...owner, memoryBytes: 0 }));
+    const list = [...small, { ...small[0]!, name: 'g', memoryBytes: 4 * 1024 ** 3 }];
+    expect(topOwners(snapshotOf({ owners: { ...owners!, list } }), 5).map(({ name }) => name)).toEqual(['g', 'f', 'e', 'd', 'c']);
+    expect(text().filter((line) => / app /.test(line))).toHaveLength(5);
+  });
+
+  test('with -v what is absent, with its reason', () => {
+    expect(text({}, 100, true).at(-1)).toBe('gpu     not-found  this machine has none');
+  });
+
+  test('a resource that is absent has no line, and no swap none either', () => {
+    expect(resourceLines(snapshotOf({ memory: null, cpu: null })).map(({ label }) => label)).toEqual(['Disk', 'Network', 'Files']);
+  });
+
+  test('unknown is a dash, not 0', () => {
+    const cpu = { ...snapshotOf().cpu!, usedCores: null, usagePercent: null };
+    const [line] = resourceLines(snapshotOf({ cpu }));
+    expect(line).toMatchObject({ percent: null, text: '— of 4 cores' });
+  });
+
+  test.each([20, 40, 60, 80, 200])('no line is wider than a terminal of %i columns', (columns) => {
+    const verdict = { severity: 'critical', title: 'Memory tight', detail: '日本語 '.repeat(60), resource: 'memory', since: 0 } as const;
+    const lines = statusText(snapshotOf({ verdict }), { style: plain, columns, verbose: false }).slice(0, 8);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+
+  test('a name cannot steer the terminal', () => {
+    const owners = { ...snapshotOf().owners!, list: [{ ...snapshotOf().owners!.list[0]!, name: '\u001b[2Jx' }] };
+    expect(text({ owners }).join('\n')).toContain(String.raw`\x1b[2Jx`);
+    expect(text({ owners }).join('\n')).not.toContain('\u001b');
+  });
+
+  test('watch: one line with the time', () => {
+    expect(watchLine(snapshotOf(), plain, 200)).toMatch(/^\d\d:\d\d:\d\d {2}CPU {2}50% {2}Memory {2}50% {2}Disk {2}90% {2}All fine$/);
+  });
+});
