@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bar, renderTable } from '../../../src/cli/terminal/table.ts';
 import { createStyle, wantsColor } from '../../../src/cli/terminal/style.ts';

@@ -1,0 +1,68 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Place, createPlace } from './headroom.ts';
+
+let place: Place;
+beforeEach(() => {
+  place = createPlace();
+});
+afterEach(() => place.remove());
+
+const stored = (): unknown => JSON.parse(readFileSync(join(place.env['HEADROOM_CONFIG_DIR']!, 'settings.json'), 'utf8'));
+
+describe('settings without a running Headroom', () => {
+  test('set, get, export and reset; only what differs is stored', async () => {
+    expect(await place.headroom('settings', 'set', 'thresholds.cpuPercent', '70')).toMatchObject({
+      code: 0,
+      out: 'thresholds.cpuPercent = 70\n',
+    });
+    expect(await place.headroom('settings', 'get', 'thresholds.cpuPercent')).toMatchObject({ code: 0, out: '70\n' });
+    expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 } });
+    expect(JSON.parse((await place.headroom('settings', 'export')).out)).toEqual(stored());
+    expect((await place.headroom('settings', 'reset', 'thresholds.cpuPercent')).out).toBe('thresholds.cpuPercent = 80\n');
+    expect(stored()).toEqual({ version: 1 });
+  });
+
+  test('a wrong value or key: 65, one line that says what was expected, nothing changed', async () => {
+    await place.headroom('settings', 'set', 'monitor.interval', '2s');
+    expect(await place.headroom('settings', 'set', 'monitor.interval', 'often')).toMatchObject({
+      code: 65,
+      err: 'headroom settings: monitor.interval: expected a duration between 250ms and 1h, such as "30s", got "often"\n',
+    });
+    const unknown = await place.headroom('settings', 'set', 'monitor.intervall', '2s');
+    expect(unknown).toMatchObject({ code: 65, err: expect.stringContaining('Did you mean "monitor.interval"?') });
+    expect(stored()).toEqual({ version: 1, monitor: { interval: '2s' } });
+  });
+
+  test('validate names file, key, expected and got, a line each', async () => {
+    const good = place.write('good.json', '{"version":1,"monitor":{"interval":"5s"}}');
+    expect(await place.headroom('settings', 'validate', good)).toMatchObject({ code: 0, out: `${good}: 1 setting, all right\n` });
+    const bad = place.write('bad.json', '{"version":1,"thresholds":{"cpuPercent":120},"nonsense":1}');
+    const { code, err } = await place.headroom('settings', 'validate', bad);
+    expect(code).toBe(65);
+    expect(err.trimEnd().split('\n')).toEqual([
+      `${bad}: thresholds.cpuPercent: expected at most 100, got 120`,
+      `${bad}: nonsense: expected a setting that exists, got 1`,
+    ]);
+    const torn = place.write('torn.json', '{"version":');
+    expect(await place.headroom('settings', 'validate', torn)).toMatchObject({
+      code: 65,
+      err: expect.stringContaining(`${torn}: (file): expected a settings file in JSON`),
+    });
+    expect((await place.headroom('settings', 'validate', join(place.folder, 'none.json'))).code).toBe(66);
+  });
+
+  test('import: a dry run changes nothing; then a merge, after a backup', async () => {
+    await place.headroom('settings', 'set', 'thresholds.cpuPercent', '70');
+    const file = place.write('more.json', '{"version":1,"monitor":{"interval":"5s"}}');
+    expect(await place.headroom('settings', 'import', file, '--dry-run')).toMatchObject({ code: 0, out: 'monitor.interval = "5s"\n' });
+    expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 } });
+    expect(await place.headroom('settings', 'import', file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Imported 1 setting; the settings before are in'),
+    });
+    expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 }, monitor: { interval: '5s' } });
+    expect(readdirSync(place.env['HEADROOM_CONFIG_DIR']!).filter((name) => name.includes('backup'))).toHaveLength(1);
+  });
+});
