@@ -2,7 +2,7 @@ import type { CommandInput, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { SettingsState } from '../../shared/model/settings.ts';
 import type { CliContext } from '../command.ts';
 import { findInstance, valueOf } from './instance.ts';
-import { openSettings } from './settings.ts';
+import { agentSettingsStore, openSettings } from './settings.ts';
 
 /** The settings, wherever they are kept at this moment. */
 export interface SettingsAccess {
@@ -23,11 +23,18 @@ export async function settingsAccess(context: CliContext): Promise<SettingsAcces
       close: () => client.close(),
     };
   }
-  const service = openSettings(context);
+  const store = agentSettingsStore(context);
+  const service = openSettings(context, store);
   return {
     state: async () => service.state,
-    change: async (changes) => service.change(changes),
-    import: async (input) => service.import(input),
+    async change(changes) {
+      await store.prepare();
+      return service.change(changes);
+    },
+    async import(input) {
+      await store.prepare();
+      return service.import(input);
+    },
     close: () => {},
   };
 }

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Snapshot, snapshot } from '../../../src/shared/model/snapshot.ts';
 import { ENTRY, type Place, createPlace, runProgram } from './headroom.ts';
 
-const onLinux = describe.skipIf(process.platform !== 'linux');
 let place: Place;
 beforeAll(() => {
   place = createPlace();
@@ -33,7 +32,7 @@ function machine(name: string, user: number, idle: number, switches: number, rec
   return join(place.folder, name);
 }
 
-onLinux('status of this machine', () => {
+describe.skipIf(process.platform !== 'linux')('status of this machine', () => {
   test('agrees with /proc/meminfo within 2 %, and has rates', async () => {
     const read = (key: string): number =>
       1024 * Number(new RegExp(`^${key}: +(\\d+)`, 'm').exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ENTRY, type Place, createPlace } from './headroom.ts';
 
@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** Runs top in a terminal of 80 × 24; says what it wrote so far, and waits for text in it. */
 function startTop() {
-  const command = `stty cols 80 rows 24; echo "pid=$$"; "${process.execPath}" "${ENTRY}" top; echo "code=$?"; stty -a`;
+  const command = `stty cols 80 rows 24; bash -c 'echo "pid=$$"; exec "${process.execPath}" "${ENTRY}" top'; echo "code=$?"; stty -a`;
   const running = spawn('script', ['-qec', command, '/dev/null'], {
     env: { ...process.env, ...place.env, SHELL: '/bin/bash', TERM: 'xterm' },
   });
@@ -41,8 +41,8 @@ function startTop() {
       waiting.add(check);
       check();
     });
-  const shellPid = (): number => Number(/pid=(\d+)/.exec(output)?.[1]);
-  return { press: (keys: string) => running.stdin.write(keys), shows, ended, shellPid };
+  const pid = (): number => Number(/pid=(\d+)/.exec(output)?.[1]);
+  return { press: (keys: string) => running.stdin.write(keys), shows, ended, pid };
 }
 
 describe.skipIf(!hasScript)('top in a terminal', () => {
@@ -67,8 +67,7 @@ describe.skipIf(!hasScript)('top in a terminal', () => {
   ] as const)('%s gives it back, too', async (signal, code) => {
     const top = startTop();
     await top.shows('q quit');
-    const pid = Number(execFileSync('pgrep', ['-P', String(top.shellPid()), 'node'], { encoding: 'utf8' }));
-    process.kill(pid, signal);
+    process.kill(top.pid(), signal);
     const output = await top.ended;
     const after = output.slice(output.lastIndexOf('\u001b[?25h\u001b[?1049l'));
     expect(after).toContain(`code=${code}`);
