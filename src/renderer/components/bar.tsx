@@ -1,5 +1,5 @@
 import type { Severity } from '../../shared/model/verdict.ts';
-import type { Hue } from '../logic/resources.ts';
+import type { Hue } from '../logic/resource-model.ts';
 
 interface BarProps {
   /** 0–100; more fills the bar. */

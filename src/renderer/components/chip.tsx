@@ -1,5 +1,5 @@
 import { strings } from '../strings.ts';
-import type { ChipModel } from '../logic/resources.ts';
+import type { ChipModel } from '../logic/resource-model.ts';
 
 /** A few words beside a number; coloured only by severity, and then with a mark of its own shape. */
 export function Chip({ chip: { text, severity, title } }: { readonly chip: ChipModel }) {

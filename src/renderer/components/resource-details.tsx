@@ -1,4 +1,4 @@
-import type { ResourceId } from '../logic/resources.ts';
+import type { ResourceId } from '../logic/resource-model.ts';
 import { CpuDetails } from './details-cpu.tsx';
 import { DiskDetails, DiskIoDetails } from './details-disk.tsx';
 import { MemoryDetails, SwapDetails } from './details-memory.tsx';

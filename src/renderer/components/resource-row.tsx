@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useSession, useUi } from '../context.tsx';
-import type { ResourceModel } from '../logic/resources.ts';
+import type { ResourceModel } from '../logic/resource-model.ts';
 import { toggled } from '../stores/ui.ts';
 import { Chip } from './chip.tsx';
 import { Icon } from './icon.tsx';

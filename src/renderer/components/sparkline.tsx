@@ -5,7 +5,7 @@ import { useNetworkUnit, useSession, useSnapshot } from '../context.tsx';
 import { type PlotOptions, usePlot } from '../hooks/use-plot.ts';
 import { scaleTop } from '../logic/chart-scale.ts';
 import { type Points, summaryOf } from '../logic/points.ts';
-import type { Hue } from '../logic/resources.ts';
+import type { Hue } from '../logic/resource-model.ts';
 import { unitText } from '../logic/unit-text.ts';
 import { keyOf } from '../stores/series.ts';
 import { strings } from '../strings.ts';

@@ -6,7 +6,7 @@ import { useNetworkUnit, useSession, useSnapshot, useUi } from '../context.tsx';
 import { type PlotOptions, usePlot } from '../hooks/use-plot.ts';
 import { gridValues, scaleTop } from '../logic/chart-scale.ts';
 import { type Points, nearestIndex, summaryOf } from '../logic/points.ts';
-import type { Hue } from '../logic/resources.ts';
+import type { Hue } from '../logic/resource-model.ts';
 import { clockText } from '../logic/time-text.ts';
 import { unitText } from '../logic/unit-text.ts';
 import { keyOf } from '../stores/series.ts';
