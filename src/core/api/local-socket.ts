@@ -1,11 +1,12 @@
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { AppError, toError } from '../../shared/result.ts';
 import type { Clock, Disposer, Logger } from '../ports.ts';
 import type { ClientPort, Connection } from './connection.ts';
 import { connectLocal } from './local-client.ts';
+import { nodeHttp } from './node-http.ts';
 import { MAX_MESSAGE_BYTES } from './socket-message.ts';
 import { serveSocket } from './socket.ts';
 
@@ -40,7 +41,7 @@ export async function serveLocalSocket({ api, path, logger, clock }: LocalSocket
   if (!isPipe(path)) prepareFolder(dirname(path));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const clients = new Set<Disposer>();
-  const server = createServer((_request, response) => {
+  const server = nodeHttp.createServer((_request, response) => {
     response.writeHead(426, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' });
     response.end('This socket speaks WebSocket.\n');
   });

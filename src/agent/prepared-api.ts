@@ -1,0 +1,24 @@
+import type { ClientPort, Connection } from '../core/api/connection.ts';
+
+/** Commands that write settings. */
+const WRITERS: ReadonlySet<string> = new Set(['changeSettings', 'importSettings']);
+
+export interface Connectable {
+  connect(client: ClientPort): Connection;
+}
+
+/** The same API, which waits for the settings store to be able to write before it runs what writes. */
+export function preparedApi(api: Connectable, store: { prepare(): Promise<void> }): Connectable {
+  return {
+    connect(client) {
+      const connection = api.connect(client);
+      return {
+        async call(command, input) {
+          if (WRITERS.has(command) && client.right === 'control') await store.prepare();
+          return connection.call(command, input);
+        },
+        close: () => connection.close(),
+      };
+    },
+  };
+}

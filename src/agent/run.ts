@@ -1,0 +1,138 @@
+import { homedir, hostname } from 'node:os';
+import type { ShellActions } from '../core/api/connection.ts';
+import { serveLocalSocket } from '../core/api/local-socket.ts';
+import { createApi } from '../core/api/router.ts';
+import { localSocketPath, runtimeFolder } from '../core/api/runtime-paths.ts';
+import { runtimePlace } from '../core/api/this-machine.ts';
+import { createEngine } from '../core/engine.ts';
+import { createStreamLogger, logLevels } from '../core/logger.ts';
+import { readOwnUsage } from '../core/own-usage.ts';
+import type { ProcessControl } from '../core/ports.ts';
+import { createProcessControl } from '../core/process-control.ts';
+import { createSystemClock } from '../core/system-clock.ts';
+import { createCommandRunner } from '../core/system-commands.ts';
+import { AppError } from '../shared/result.ts';
+import { createAccess } from './access.ts';
+import type { AgentOptions } from './agent-options.ts';
+import { hasDisplay, openBrowser } from './browser.ts';
+import { followConditions } from './conditions.ts';
+import { watchHealth } from './health.ts';
+import { FIRST_PORT } from './listen.ts';
+import { preparedApi } from './prepared-api.ts';
+import { writeProgramToken } from './program-token.ts';
+import { checkRootDir } from './root-dir.ts';
+import { configFolder, createAgentSettingsStore } from './settings-store.ts';
+import { createStopper } from './stopper.ts';
+import { version } from './version.ts';
+import { startWeb } from './web.ts';
+
+export interface AgentStreams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/**
+ * Runs the agent until SIGINT, SIGTERM or `quit`. Prints one line with the URL when it is ready. Resolves with the exit code; throws an
+ * ExitError or an AppError when it cannot start.
+ */
+export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentStreams): Promise<number> {
+  const { env, platform: machine } = process;
+  if (options.rootDir !== null) checkRootDir(options.rootDir);
+  // What lies below another root is that of a Linux, whatever reads it.
+  const platform = options.rootDir === null ? machine : 'linux';
+  const clock = createSystemClock();
+  const logger = createStreamLogger({ clock, minLevel: logLevels.find((level) => level === env['HEADROOM_LOG']) ?? 'warn' }, stderr);
+  const stopper = createStopper(clock, logger, (code) => process.exit(code));
+  const place = runtimePlace(env, machine);
+  const access = createAccess(clock);
+  const settingsStore = createAgentSettingsStore(configFolder({ platform: machine, env, home: homedir() }), () => clock.now());
+  const engine = createEngine({
+    clock,
+    logger,
+    commands: createCommandRunner(env),
+    settingsStore,
+    processControl: options.rootDir === null ? createProcessControl() : noProcessControl,
+    ownUsage: readOwnUsage,
+    environment: env,
+    platform,
+    rootDir: options.rootDir ?? '/',
+  });
+
+  let baseUrl = '';
+  const router = createApi({
+    engine,
+    logger,
+    clock,
+    platform,
+    shellKind: 'agent',
+    version,
+    hostname: hostname(),
+    pid: process.pid,
+    checkOutputs: env['HEADROOM_CHECK_OUTPUTS'] === '1',
+    shell: shellActions({
+      newUrl(right) {
+        if (baseUrl === '') throw new AppError('timed-out', 'The agent is still starting.');
+        if (right === 'control' && options.readOnly) throw new AppError('forbidden', 'This agent was started with --read-only.');
+        return `${baseUrl}?token=${access.issueToken(right)}`;
+      },
+      quit: () => stopper.stop(),
+    }),
+  });
+
+  const api = preparedApi(router, settingsStore);
+
+  try {
+    stopper.add('engine', () => engine.stop());
+    const localSocket = await serveLocalSocket({ api, path: localSocketPath(place), logger, clock });
+    stopper.add('local socket', () => localSocket.close());
+    const health = watchHealth(engine, clock);
+    stopper.add('health', health.dispose);
+    const { agent: wanted } = engine.settings.state.settings;
+    const port = options.port ?? (wanted.port === 0 ? null : wanted.port);
+    const web = await startWeb({ agent: options, port, api, access, health: () => health.read(), clock, logger });
+    stopper.add('web', () => web.close());
+    stopper.add('token', writeProgramToken(runtimeFolder(place), access.issueProgramSecret('view'), logger));
+    engine.start();
+    stopper.add('conditions', followConditions(engine, clock, logger));
+    baseUrl = web.url;
+
+    if (web.moved) stderr.write(`Port ${FIRST_PORT} is taken: using ${web.port}.\n`);
+    if (options.insecure) stderr.write('Without HTTPS: who can see this network can read along.\n');
+    const url = `${baseUrl}?token=${access.issueToken(options.readOnly ? 'view' : 'control')}`;
+    stdout.write(`Headroom: ${url}\n`);
+    if (options.openBrowser && wanted.openBrowser && stdout.isTTY && hasDisplay(machine, env)) openBrowser(machine, url);
+  } catch (thrown) {
+    await stopper.undo();
+    throw thrown;
+  }
+  return stopper.stopped;
+}
+
+/** A process number read below another root may be another process here. */
+const noProcessControl: ProcessControl = {
+  signal() {
+    throw new AppError('not-supported', 'What is read below another root (--rootfs) cannot be ended from here.');
+  },
+};
+
+interface AgentActions {
+  readonly newUrl: (right: 'view' | 'control') => string;
+  readonly quit: () => void;
+}
+
+function shellActions({ newUrl, quit }: AgentActions): ShellActions {
+  const noPopover = (): never => {
+    throw new AppError('not-supported', 'There is no popover here: this is a page in a browser.');
+  };
+  return {
+    info: () => ({ shell: 'agent', notices: [] }),
+    openLink() {
+      throw new AppError('not-supported', 'The agent opens no links: it may run on another machine than this browser.');
+    },
+    closePopover: noPopover,
+    resizePopover: noPopover,
+    newAccessUrl: ({ right }) => ({ url: newUrl(right) }),
+    // After the answer to who asked has been sent.
+    quit: () => setImmediate(quit),
+  };
+}
