@@ -1,22 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { CONTENT_SECURITY_POLICY } from '../shared/csp.ts';
+import { SECURITY_HEADERS } from '../core/page/page-files.ts';
 
-/** On every answer. No CORS header, ever: another origin's page gets nothing to read. */
-export const securityHeaders = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), usb=()',
-} as const;
+// No CORS header, ever: another origin's page gets nothing to read.
 
 type Headers = Readonly<Record<string, string | number>>;
 
 /** Answers; a HEAD request gets the head only. */
 export function send(response: ServerResponse, status: number, body: string | Buffer, headers: Headers): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...securityHeaders, 'cache-control': 'no-store', 'content-length': bytes.length, ...headers });
+  response.writeHead(status, { ...SECURITY_HEADERS, 'cache-control': 'no-store', 'content-length': bytes.length, ...headers });
   if (response.req.method === 'HEAD') response.end();
   else response.end(bytes);
 }

@@ -1,10 +1,7 @@
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
-import { join, posix, win32 } from 'node:path';
+import { posix, win32 } from 'node:path';
 import type Conf from 'conf';
 import type { SettingsStore } from '../core/ports.ts';
-import { toError } from '../shared/result.ts';
-
-const NAME = 'settings';
+import { SETTINGS_NAME, STORE_OPTIONS, createSettingsFile } from '../core/settings/settings-file.ts';
 
 export interface ConfigPlace {
   readonly platform: string;
@@ -29,65 +26,26 @@ export interface AgentSettingsStore extends SettingsStore {
 }
 
 /**
- * conf behind the port. It would throw on a damaged file, or take it for an empty one and write over it: so the file is read here, and a
- * damaged one is moved aside. conf and what it brings is a third of all code here, and most runs never write: it is loaded when it is needed.
+ * conf behind the port. conf and what it brings is a third of all code here, and most runs never write: it is loaded when it is needed.
  *
  * @param folder where `settings.json` lies
  * @param now epoch milliseconds, for the names of files kept aside
  */
 export function createAgentSettingsStore(folder: string, now: () => number): AgentSettingsStore {
-  const path = join(folder, `${NAME}.json`);
   let conf: Conf | null = null;
-  const nameBeside = (what: string): string => `${path}.${what}-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}`;
-
   return {
-    path,
-    read() {
-      const { value, reason } = readObject(path);
-      return { value, damaged: reason === null ? null : { reason, keptAs: setAside(path, nameBeside('damaged')) } };
-    },
+    ...createSettingsFile({
+      folder,
+      now,
+      store() {
+        if (conf === null) throw new Error('the settings store was not prepared');
+        return conf;
+      },
+    }),
     async prepare() {
       if (conf !== null) return;
       const { default: Conf } = await import('conf');
-      conf ??= new Conf({
-        configName: NAME,
-        cwd: folder,
-        clearInvalidConfig: true,
-        accessPropertiesByDotNotation: false,
-        configFileMode: 0o600,
-      });
-    },
-    write(value) {
-      if (conf === null) throw new Error('the settings store was not prepared');
-      conf.store = { ...value };
-    },
-    backup() {
-      if (!existsSync(path)) return null;
-      const copy = nameBeside('backup');
-      copyFileSync(path, copy);
-      return copy;
+      conf ??= new Conf({ ...STORE_OPTIONS, configName: SETTINGS_NAME, cwd: folder });
     },
   };
-}
-
-/** The stored object; an empty one, and why, when the file is damaged; an empty one when there is no file yet. */
-function readObject(path: string): { readonly value: object; readonly reason: string | null } {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value, reason: null };
-    return { value: {}, reason: `expected a JSON object, got ${JSON.stringify(value).slice(0, 40)}` };
-  } catch (thrown) {
-    return { value: {}, reason: (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? null : toError(thrown).message };
-  }
-}
-
-/** Where the damaged file lies from now on: where it was, when it may not be moved. */
-function setAside(path: string, keptAs: string): string {
-  try {
-    renameSync(path, keptAs);
-    return keptAs;
-  } catch {
-    // A folder or a file that may not be touched: nothing was lost by leaving it.
-    return path;
-  }
 }

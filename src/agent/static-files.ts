@@ -1,18 +1,8 @@
 import { type BigIntStats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, extname, join, resolve, sep } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { pageFileOf } from '../core/page/page-files.ts';
 
-/** What the page consists of. A file of any other kind is not ours, and not served. */
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-};
 /** Beyond any file of the build. */
 const MAX_FILE_BYTES = 16 * 1_048_576;
 /** The build puts a hash of the content into these names: another content has another name. */
@@ -25,33 +15,11 @@ export interface StaticFile {
   readonly cacheControl: string;
 }
 
-/**
- * The file that a URL's path names below `rootDir`, or null when it names none: a path that leaves the folder, a hidden name, a NUL, a
- * backslash or a drive, an encoding that is none, a kind of file that the page has not.
- */
-export function staticPathOf(rootDir: string, pathname: string): string | null {
-  const name = decoded(pathname);
-  if (name === null || !name.startsWith('/') || /[\0\\:]/.test(name)) return null;
-  const parts = name.slice(1).split('/');
-  if (name !== '/' && parts.some((part) => part === '' || part.startsWith('.'))) return null;
-  const root = resolve(rootDir);
-  const path = join(root, name === '/' ? 'index.html' : name);
-  return path.startsWith(root + sep) && CONTENT_TYPES[extname(path).toLowerCase()] !== undefined ? path : null;
-}
-
-function decoded(pathname: string): string | null {
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    // A lone "%" or bytes that are no UTF-8.
-    return null;
-  }
-}
-
-/** Reads it; null when there is no such file. */
+/** Reads the file that a URL's path names below `rootDir`; null when there is no such file. */
 export async function readStaticFile(rootDir: string, pathname: string): Promise<StaticFile | null> {
-  const path = staticPathOf(rootDir, pathname);
-  if (path === null) return null;
+  const found = pageFileOf(rootDir, pathname);
+  if (found === null) return null;
+  const { path, contentType } = found;
   try {
     const file = await open(path);
     try {
@@ -59,7 +27,7 @@ export async function readStaticFile(rootDir: string, pathname: string): Promise
       if (!stat.isFile() || stat.size > MAX_FILE_BYTES) return null;
       return {
         body: await file.readFile(),
-        contentType: CONTENT_TYPES[extname(path).toLowerCase()] ?? '',
+        contentType,
         etag: etagOf(stat),
         cacheControl: isHashed(path) ? 'private, max-age=31536000, immutable' : 'no-cache',
       };
@@ -73,7 +41,7 @@ export async function readStaticFile(rootDir: string, pathname: string): Promise
 }
 
 function isHashed(path: string): boolean {
-  return basename(join(path, '..')) === 'assets' && HASHED_NAME.test(basename(path));
+  return basename(dirname(path)) === 'assets' && HASHED_NAME.test(basename(path));
 }
 
 function etagOf({ size, mtimeNs }: BigIntStats): string {

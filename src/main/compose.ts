@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Menu, app, ipcMain, protocol, session, shell as desktop } from 'electron';
+import { serveLocalSocket } from '../core/api/local-socket.ts';
 import { createApi } from '../core/api/router.ts';
+import { localSocketPath } from '../core/api/runtime-paths.ts';
+import { runtimePlace } from '../core/api/this-machine.ts';
 import { createEngine } from '../core/engine.ts';
 import { createProcessControl } from '../core/process-control.ts';
 import { createSystemClock } from '../core/system-clock.ts';
@@ -100,6 +103,13 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     },
   });
 
+  try {
+    const socket = await serveLocalSocket({ api, path: localSocketPath(runtimePlace(env, platform)), clock, logger });
+    disposers.add('local socket', () => socket.close());
+  } catch (thrown) {
+    // The app is whole without it; only the command has nobody to talk to.
+    notices.set('local-socket', toError(thrown).message);
+  }
   const ipc = serveIpc({ ipcMain, api, logger });
   disposers.add('ipc', ipc.dispose);
   const popover = new Popover(

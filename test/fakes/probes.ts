@@ -43,7 +43,7 @@ export function scriptedProbes(answers: Answers): ScriptedProbes {
     };
   }
   const probes = Object.fromEntries(GROUPS.map((group) => [group, probe(group)])) as unknown as Omit<ProbeSet, 'startTimeOf'>;
-  return { set: { ...probes, startTimeOf: async () => null } as ProbeSet, reads, disposed };
+  return { set: { ...probes, startTimeOf: async () => null }, reads, disposed };
 }
 
 export function cpuTimes(busy: number, idle: number): CpuTimes {

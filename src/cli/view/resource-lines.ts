@@ -68,12 +68,14 @@ const swap: Part = ({ memory }) => {
 
 const disk: Part = ({ disk }) => {
   if (disk === null) return null;
-  const { usedBytes, freeBytes, totalBytes } = disk;
+  const { usedBytes, freeBytes } = disk;
+  // Of what a user can fill, as df: some of the blocks are kept for root.
+  const usableBytes = usedBytes + freeBytes;
   return limited(
     'Disk',
     diskQuantity(usedBytes),
-    diskQuantity(totalBytes),
-    shareOf(usedBytes, totalBytes),
+    diskQuantity(usableBytes),
+    shareOf(usedBytes, usableBytes),
     `${formatQuantity(diskQuantity(freeBytes))} free`,
   );
 };

@@ -190,7 +190,7 @@ describe('pushes', () => {
     await clock.advance(5_000);
     expect(pushes.length).toBeGreaterThanOrEqual(4);
     expect(pushes.map((push) => push.seq)).toEqual(pushes.map((_, i) => seq + i + 1));
-    const rebuilt = pushes.reduce((state, { patch }) => ({ ...state, ...patch }), snapshot);
+    const rebuilt = Object.assign({}, snapshot, ...pushes.map(({ patch }) => patch)) as Record<string, unknown>;
     expect(rebuilt).toMatchObject({ cpu: engine.latest.cpu, memory: engine.latest.memory, verdict: engine.latest.verdict });
     // Its views do not show the process table: it is never sent.
     expect(pushes.some(({ patch }) => 'processes' in patch || 'owners' in patch)).toBe(false);

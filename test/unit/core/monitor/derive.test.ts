@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveCpu } from '../../../../src/core/monitor/derive/cpu.ts';
 import { deriveDiskIo } from '../../../../src/core/monitor/derive/disk-io.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../../src/core/settings/defaults.ts';
 import { variableOf } from '../../../../src/core/settings/environment.ts';

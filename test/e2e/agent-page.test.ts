@@ -1,0 +1,108 @@
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningAgent, startAgent } from '../support/agent.ts';
+import { until } from '../support/app-driver.ts';
+import { chromiumArgs, findChromium } from '../support/chromium.ts';
+import { controls, overview, processes, resourceRow, showView } from './page-objects.ts';
+import { describePage, watchFaults } from './page-specs.ts';
+
+const executablePath = findChromium();
+if (executablePath === null) throw new Error('No Chromium: install one, or name it by HEADROOM_CHROMIUM.');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+for (const [name, viewport] of [
+  ['of the agent, narrow', { width: 380, height: 640 }],
+  ['of the agent, wide', { width: 1280, height: 800 }],
+] as const) {
+  describePage(name, async () => {
+    const agent = await startAgent([], { HEADROOM_CHECK_OUTPUTS: '1' });
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    const faults = watchFaults(page);
+    await page.goto(agent.url);
+    return {
+      page,
+      faults,
+      async dispose() {
+        await context.close();
+        expect(await agent.stop()).toBe(0);
+        expect(agent.errors()).not.toMatch(/ error /);
+      },
+    };
+  });
+}
+
+describe('access to the page of the agent', () => {
+  let agent: RunningAgent;
+  beforeAll(async () => {
+    agent = await startAgent();
+  });
+  afterAll(async () => {
+    await agent.stop();
+  });
+
+  it('is given once for a link; a page without it says how to get one', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(agent.url);
+    await resourceRow(page, 'CPU').waitFor();
+    expect(page.url()).not.toContain('token');
+    // The cookie serves the next visit; the link does not serve another browser.
+    await page.goto(new URL(agent.url).origin);
+    await resourceRow(page, 'CPU').waitFor();
+    const other = await browser.newContext();
+    const refused = await other.newPage();
+    const answer = await refused.goto(agent.url);
+    expect(answer?.status()).toBeGreaterThanOrEqual(400);
+    expect(await refused.textContent('body')).toContain('headroom open');
+    await Promise.all([context.close(), other.close()]);
+  });
+
+  it('without the right to control: everything is shown, nothing can be done', async () => {
+    const looking = await startAgent(['--read-only']);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(looking.url);
+    await resourceRow(page, 'CPU').waitFor();
+    expect(await controls.pause(page).isDisabled()).toBe(true);
+    await showView(page, 'processes');
+    await processes.filter(page).fill('node');
+    await page.getByRole('row').nth(1).click();
+    const end = processes.askToEnd(page);
+    if ((await end.count()) > 0) expect(await end.isDisabled()).toBe(true);
+    await context.close();
+    await looking.stop();
+  });
+});
+
+describe('a page whose agent goes', () => {
+  it('says so, keeps the last numbers, and is live again when an agent is back', { timeout: 90_000 }, async () => {
+    const first = await startAgent();
+    const { port } = new URL(first.url);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(first.url);
+    await overview.owners(page).waitFor();
+    first.child.kill('SIGKILL');
+    await page
+      .getByText(/connection lost/i)
+      .first()
+      .waitFor();
+    expect(await resourceRow(page, 'Memory').innerText()).toMatch(/\d/);
+    await first.stop();
+    // Another agent knows nothing of the old cookie: the page must say what to do, not try for ever.
+    const second = await startAgent(['--port', port]);
+    await until('the page asks for a new link', async () => (await page.getByText(/headroom open/).count()) > 0, 60_000);
+    await page.goto(second.url);
+    await overview.owners(page).waitFor();
+    await context.close();
+    await second.stop();
+  });
+});
