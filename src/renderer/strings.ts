@@ -121,6 +121,10 @@ export const strings = {
     notCounted: 'not in the sum',
     received1: 'Received in all',
     sent1: 'Sent in all',
+    tcpEstablished: 'TCP connections',
+    tcpTimeWait: 'TCP waiting to end',
+    udpInUse: 'UDP sockets',
+    socketsInUse: 'Sockets in use',
     limitBy: {
       system: 'this machine',
       vm: 'its VM',

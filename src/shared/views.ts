@@ -30,6 +30,7 @@ const overview = [
   'disk',
   'system',
   'fileHandles',
+  'connections',
   'battery',
   'gpu',
   'sensors',

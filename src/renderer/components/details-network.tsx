@@ -1,5 +1,5 @@
-import { UNKNOWN, diskQuantity, formatNumber, formatQuantity, rateQuantity } from '../../shared/format.ts';
-import type { NetworkInterface } from '../../shared/model/host.ts';
+import { UNKNOWN, countQuantity, diskQuantity, formatNumber, formatQuantity, rateQuantity } from '../../shared/format.ts';
+import type { Connections, NetworkInterface } from '../../shared/model/host.ts';
 import { useNetworkUnit, useSnapshot } from '../context.tsx';
 import { strings } from '../strings.ts';
 import { DataTable } from './data-table.tsx';
@@ -39,13 +39,21 @@ export function NetworkDetails() {
         pairs={[
           [words.received1, formatQuantity(diskQuantity(network.bytesReceived))],
           [words.sent1, formatQuantity(diskQuantity(network.bytesSent))],
-          ...(connections === null
-            ? []
-            : Object.entries(connections.tcpByState ?? {}).map(([state, count]) => [state, String(count)] as const)),
+          ...(connections === null ? [] : countsOf(connections)),
         ]}
       />
     </>
   );
+}
+
+const COUNTS = ['tcpEstablished', 'tcpTimeWait', 'udpInUse', 'socketsInUse'] as const;
+
+/** How many connections there are; by state too where somebody had the whole table read. */
+function countsOf(connections: Connections): (readonly [string, string])[] {
+  return [
+    ...COUNTS.map((key) => [words[key], countQuantity(connections[key]).value] as const),
+    ...Object.entries(connections.tcpByState ?? {}).map(([state, count]) => [state, String(count)] as const),
+  ];
 }
 
 function traffic({ bytesReceived, bytesSent }: NetworkInterface): number {

@@ -4,7 +4,7 @@ import { formatDuration } from '../../shared/format.ts';
 import { useNetworkUnit, useSession, useSnapshot } from '../context.tsx';
 import { type PlotOptions, usePlot } from '../hooks/use-plot.ts';
 import { scaleTop } from '../logic/chart-scale.ts';
-import { type Points, summaryOf } from '../logic/points.ts';
+import { type Points, summaryOf, windowStart } from '../logic/points.ts';
 import type { Hue } from '../logic/resource-model.ts';
 import { unitText } from '../logic/unit-text.ts';
 import { keyOf } from '../stores/series.ts';
@@ -27,7 +27,7 @@ export function Sparkline({ resource, label, hue }: { readonly resource: string;
   return (
     <span className={`spark hue-${hue}`} role="img" aria-label={spokenOf(points, label, resource, sparks.spanMs, networkUnit)}>
       {points === undefined || points.at.length === 0 ? null : (
-        <SparkPlot points={points} resource={resource} from={now - sparks.spanMs} to={now} />
+        <SparkPlot points={points} resource={resource} from={windowStart(points, now, sparks.spanMs)} to={now} />
       )}
     </span>
   );

@@ -5,7 +5,7 @@ import { formatDuration, formatPercent } from '../../shared/format.ts';
 import { useNetworkUnit, useSession, useSnapshot, useUi } from '../context.tsx';
 import { type PlotOptions, usePlot } from '../hooks/use-plot.ts';
 import { gridValues, scaleTop } from '../logic/chart-scale.ts';
-import { type Points, nearestIndex, summaryOf } from '../logic/points.ts';
+import { type Points, nearestIndex, summaryOf, windowStart } from '../logic/points.ts';
 import type { Hue } from '../logic/resource-model.ts';
 import { clockText } from '../logic/time-text.ts';
 import { unitText } from '../logic/unit-text.ts';
@@ -28,7 +28,7 @@ export function Timeline() {
   const now = useSnapshot(({ at }) => at) ?? 0;
   const [cursor, setCursor] = useState<number | null>(null);
   const points = series.get(keyOf({ subject: 'host', resource }));
-  const from = now - timeline.spanMs;
+  const from = points === undefined ? now - timeline.spanMs : windowStart(points, now, timeline.spanMs);
   return (
     <Section
       title={strings.timeline.title}

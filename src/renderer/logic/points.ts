@@ -52,6 +52,14 @@ export function pointsOfHistory(data: SeriesData): Points {
   return { unit: data.unit, at, mean, min, max, limit, stepMs };
 }
 
+/** A chart never shows less than this, however short its history. */
+const SHORTEST_WINDOW_MS = 60_000;
+
+/** Where a chart of the last `spanMs` begins: where its points begin, while they do not fill it yet. */
+export function windowStart(points: Points, now: number, spanMs: number): number {
+  return Math.max(now - spanMs, Math.min(points.at[0] ?? now, now - SHORTEST_WINDOW_MS));
+}
+
 function emptyPoints(unit: Unit, stepMs: number): Points {
   return { unit, at: [], mean: [], min: [], max: [], limit: null, stepMs };
 }
