@@ -24,6 +24,8 @@ export interface Engine {
   stop(): Promise<void>;
   /** The newest snapshot: an immutable object, a plain property read. */
   readonly latest: Snapshot;
+  /** Monotonic time of the newest scheduled tick; null before the first. */
+  readonly lastTickMs: number | null;
   watch(views: readonly ViewName[]): Watch;
   /** Called after each tick that changed something. */
   onSnapshot(listener: (snapshot: Snapshot) => void): Disposer;

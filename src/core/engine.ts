@@ -70,6 +70,9 @@ export function createEngine(ports: Ports): Engine {
     get latest() {
       return monitor.latest;
     },
+    get lastTickMs() {
+      return monitor.lastTickMs;
+    },
     start: () => monitor.start(),
     async stop() {
       monitor.stop();

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reapedCpuMs, threadsCpuMs } from './cpu-time.ts';
 
+/** The system's own: that is the one a distribution's psutil is installed for. */
+const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const WORKERS = new URL('./workers/', import.meta.url);
 
 /** A program measured over a window of wall time. */
@@ -13,12 +16,15 @@ export interface Program {
   readonly terminal?: boolean;
   /** Done once a second by the measurer (a scrape). */
   readonly eachSecond?: () => Promise<void>;
+  /** Until it runs as it will for hours: a JIT takes its first 20 ticks to warm up. */
+  readonly warmUpSeconds?: number;
 }
 
 export const worker = (name: string, file: string, ...args: readonly string[]): Program => ({
   name,
-  command: file.endsWith('.py') ? 'python3' : process.execPath,
+  command: file.endsWith('.py') ? PYTHON : process.execPath,
   args: [new URL(file, WORKERS).pathname, ...args],
+  ...(file.endsWith('.ts') ? { warmUpSeconds: 25 } : {}),
 });
 
 export function installed(command: string): boolean {
@@ -26,7 +32,7 @@ export function installed(command: string): boolean {
 }
 
 export function hasPsutil(): boolean {
-  return installed('python3') && spawnSync('python3', ['-c', 'import psutil'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(PYTHON, ['-c', 'import psutil'], { stdio: 'ignore' }).status === 0;
 }
 
 function start({ command, args, terminal }: Program): ChildProcess {
@@ -48,7 +54,7 @@ function measuredPid(child: ChildProcess, terminal: boolean): number {
 }
 
 /** Milliseconds of CPU a second (own and children), after a warm-up. */
-export async function cpuMsPerSecond(program: Program, seconds: number, warmUpSeconds = 6): Promise<number> {
+export async function cpuMsPerSecond(program: Program, seconds: number): Promise<number> {
   const child = start(program);
   child.stdout?.resume();
   const each = async (times: number): Promise<void> => {
@@ -59,7 +65,7 @@ export async function cpuMsPerSecond(program: Program, seconds: number, warmUpSe
   };
   try {
     await sleep(500);
-    await each(warmUpSeconds);
+    await each(program.warmUpSeconds ?? 5);
     const pid = measuredPid(child, program.terminal === true);
     const before = cpuMs(pid);
     const startedMs = performance.now();

@@ -8,8 +8,8 @@ import { type Row, toTable } from './table.ts';
 
 const quick = process.argv.includes('--quick');
 const full = process.argv.includes('--full');
-const seconds = quick ? 5 : 15;
-const rounds = quick ? 1 : 3;
+const seconds = quick ? 5 : 12;
+const rounds = quick ? 1 : full ? 3 : 2;
 const idleSeconds = full ? 600 : quick ? 20 : 300;
 
 const rows: Row[] = [];

@@ -89,7 +89,7 @@ describe('a page whose agent goes', () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(first.url);
-    await overview.owners(page).waitFor();
+    await resourceRow(page, 'Memory').waitFor();
     first.child.kill('SIGKILL');
     await page
       .getByText(/connection lost/i)

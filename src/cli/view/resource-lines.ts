@@ -70,7 +70,7 @@ const disk: Part = ({ disk }) => {
   if (disk === null) return null;
   const { usedBytes, freeBytes } = disk;
   // Of what a user can fill, as df: some of the blocks are kept for root.
-  const usableBytes = usedBytes + freeBytes;
+  const usableBytes = usedBytes === null || freeBytes === null ? null : usedBytes + freeBytes;
   return limited(
     'Disk',
     diskQuantity(usedBytes),

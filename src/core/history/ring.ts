@@ -3,8 +3,8 @@ import type { Reading } from '../../shared/model/reading.ts';
 import { SeriesRing } from './series-ring.ts';
 import { thin } from './thin.ts';
 
-/** 15 minutes at a reading a second. */
-const DEFAULT_POINTS = 900;
+/** 15 minutes at the shortest interval, four readings a second; an hour at a reading a second. */
+const DEFAULT_POINTS = 3_600;
 const DEFAULT_SERIES = 2000;
 
 export interface HistoryRingOptions {

@@ -44,6 +44,8 @@ export class Group<Raw, Part> {
   #inFlight: Promise<void> | null = null;
   #abandoned = 0;
   #failures = 0;
+  /** Monotonic time before which a failing group is not tried again, whoever asks. */
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: GroupOptions<Raw, Part>) {
     this.name = options.name;
@@ -57,10 +59,9 @@ export class Group<Raw, Part> {
     this.#detail = detail;
     if (intervalMs === 0) {
       this.dueAt = null;
-    } else if (sooner || this.dueAt === null) {
-      this.dueAt = nowMs;
     } else {
-      this.dueAt = Math.min(this.dueAt, nowMs + intervalMs);
+      const wanted = sooner || this.dueAt === null ? nowMs : Math.min(this.dueAt, nowMs + intervalMs);
+      this.dueAt = Math.max(wanted, this.#notBeforeMs);
     }
   }
 
@@ -70,18 +71,17 @@ export class Group<Raw, Part> {
     const late = nowMs - this.dueAt;
     this.dueAt = nextOnGrid(this.dueAt, this.#intervalMs, nowMs);
     if (late > this.#intervalMs) this.skipped += Math.floor(late / this.#intervalMs);
-    if (this.#inFlight !== null || this.#abandoned >= MAX_ABANDONED) {
-      this.skipped += 1;
-      return null;
-    }
+    if (this.#inFlight !== null || this.#abandoned >= MAX_ABANDONED) this.skipped += 1;
     return this.read();
   }
 
-  /** Reads now; who asks while a read is in flight gets that one. */
+  /** Reads now, unless it waits after a failure; who asks while a read is in flight gets that one. */
   read(): Promise<void> | null {
     if (this.#inFlight !== null) return this.#inFlight;
+    if (this.#abandoned >= MAX_ABANDONED) return null;
     const { clock } = this.#options;
     const startedMs = clock.monotonicMs();
+    if (startedMs < this.#notBeforeMs) return null;
     if (this.#previous !== null && startedMs - this.#previous.monotonicMs < MIN_AGE_SHARE * this.#effectiveIntervalMs) return null;
     try {
       const answer = this.#options.read(this.#detail);
@@ -100,14 +100,22 @@ export class Group<Raw, Part> {
     }
   }
 
-  /** True when it was never read, or longer ago than this. */
+  /** True when a read is worth while: it was never read, or longer ago than this, and does not wait after a failure. */
   olderThan(ageMs: number): boolean {
-    return this.#previous === null || this.#options.clock.monotonicMs() - this.#previous.monotonicMs > ageMs;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs < this.#notBeforeMs) return false;
+    return this.#previous === null || nowMs - this.#previous.monotonicMs > ageMs;
   }
 
-  /** Forgets the last sample: the next step has no rate. */
-  breakSeries(): void {
+  /** True when its last read failed. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Begins anew: the next step has no rate, and what failed is tried at once. */
+  restart(): void {
     this.#previous = null;
+    this.#notBeforeMs = Number.NEGATIVE_INFINITY;
   }
 
   dispose(): void {
@@ -154,6 +162,7 @@ export class Group<Raw, Part> {
     this.absent = derived.absent;
     if (this.#failures > 0) logger.info('monitor', 'reads again', { group: this.name, failures: this.#failures });
     this.#failures = 0;
+    this.#notBeforeMs = Number.NEGATIVE_INFINITY;
   }
 
   #fail(thrown: unknown): void {
@@ -166,12 +175,12 @@ export class Group<Raw, Part> {
     if (this.#failures === 1) {
       this.#options.logger.info('monitor', 'absent', { group: this.name, reason: absence.reason, detail: absence.detail });
     }
-    if (this.dueAt === null) return;
     const backoffMs =
       absence.reason === 'not-supported'
         ? UNSUPPORTED_RETRY_MS
-        : Math.min(MAX_BACKOFF_MS, this.#intervalMs * 2 ** Math.min(this.#failures, 16));
-    this.dueAt = this.#options.clock.monotonicMs() + Math.max(this.#intervalMs, backoffMs);
+        : Math.min(MAX_BACKOFF_MS, this.#effectiveIntervalMs * 2 ** Math.min(this.#failures, 16));
+    this.#notBeforeMs = this.#options.clock.monotonicMs() + Math.max(this.#effectiveIntervalMs, backoffMs);
+    if (this.dueAt !== null) this.dueAt = this.#notBeforeMs;
   }
 }
 

@@ -10,8 +10,10 @@ import { type GroupTable, createGroups } from './groups.ts';
 import { SensorSwitch } from './sensor-switch.ts';
 import { type DemandLevel, type Intervals, intervalOf, slowdown } from './intervals.ts';
 import { TickTimes } from './tick-times.ts';
-import { ALL_FINE, type VerdictState, judge } from './verdict.ts';
+import { type JudgedParts, MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts';
 
+/** So many slow intervals without a tick are a standstill. */
+const STANDSTILL_INTERVALS = 3;
 /** A late answer is published at once, but never more often than this. */
 const LATE_PUBLISH_MS = 20;
 
@@ -29,6 +31,8 @@ export interface MonitorOptions {
 export class Monitor {
   /** The newest snapshot: a plain property, so reading it costs nothing. */
   latest: Snapshot;
+  /** Monotonic time of the newest scheduled tick; null before the first. */
+  lastTickMs: number | null = null;
 
   readonly #options: MonitorOptions;
   readonly #groups: GroupTable;
@@ -96,8 +100,9 @@ export class Monitor {
     for (const group of this.#all()) group.dispose();
   }
 
-  /** A snapshot in which these groups were read now. Who asks while they are being read gets those reads. */
+  /** A snapshot in which these groups were read now; while paused, the last one. Who asks while they are being read gets those reads. */
   async fresh(groups: readonly GroupName[]): Promise<Snapshot> {
+    if (this.#paused) return this.latest;
     await Promise.all(groups.map(async (name) => this.#groups[name].read()));
     this.#publish();
     return this.latest;
@@ -110,7 +115,7 @@ export class Monitor {
 
   /** The sensors are read only when the user wants them. */
   setSensors(enabled: boolean): void {
-    this.#groups.sensors.breakSeries();
+    this.#groups.sensors.restart();
     this.#sensors.setEnabled(enabled);
     this.#reschedule();
   }
@@ -148,7 +153,7 @@ export class Monitor {
     this.#verdictState = new Map();
     const nowMs = this.#options.clock.monotonicMs();
     for (const group of this.#all()) {
-      group.breakSeries();
+      group.restart();
       if (group.dueAt !== null) group.dueAt = nowMs;
     }
     if (this.#running) this.#tick();
@@ -180,12 +185,19 @@ export class Monitor {
 
   #tick(): void {
     const startedMs = this.#options.clock.monotonicMs();
+    // No tick for so long: the machine slept, or this process stood. What held before says nothing about now.
+    if (this.lastTickMs !== null && startedMs - this.lastTickMs > this.#standstillMs()) this.#verdictState = new Map();
+    this.lastTickMs = startedMs;
     this.#ticking = true;
     for (const group of this.#all()) void group.tick(startedMs);
     this.#publish();
     this.#ticking = false;
     this.#tickTimes.add(this.#options.clock.monotonicMs() - startedMs);
     this.#arm();
+  }
+
+  #standstillMs(): number {
+    return STANDSTILL_INTERVALS * this.#intervals.slowMs * slowdown(this.#conditions);
   }
 
   #publishLate(): void {
@@ -220,6 +232,14 @@ export class Monitor {
     return before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : Object.freeze(next);
   }
 
+  #judge(parts: JudgedParts, now: number): ReturnType<typeof judge> {
+    const essential = [this.#groups.cpu, this.#groups.memory, this.#groups.disk];
+    if (essential.every(({ part }) => part === null)) {
+      return { state: this.#verdictState, verdict: essential.every(({ failing }) => failing) ? NOTHING_READ : MEASURING };
+    }
+    return judge(this.#verdictState, parts, this.#thresholds, { now, monotonicMs: this.#options.clock.monotonicMs() });
+  }
+
   #compose(seq: number): Snapshot {
     const now = this.#options.clock.now();
     const table = this.#groups;
@@ -241,7 +261,7 @@ export class Monitor {
       processes: processes?.processes ?? null,
       self: table.self.part,
     };
-    const judged = seq === 0 ? { state: this.#verdictState, verdict: ALL_FINE } : judge(this.#verdictState, parts, this.#thresholds, now);
+    const judged = this.#judge(parts, now);
     this.#verdictState = judged.state;
     const groups = this.#all();
     return Object.freeze({

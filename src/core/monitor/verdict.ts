@@ -4,7 +4,7 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Severity, Verdict } from '../../shared/model/verdict.ts';
 
 type Thresholds = Settings['thresholds'];
-type Parts = Pick<Snapshot, 'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'owners'>;
+export type JudgedParts = Pick<Snapshot, 'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'owners'>;
 
 /** One thing that may be wrong, judged at one time. `level` is how bad it is now; the hold time comes on top. */
 interface Finding {
@@ -45,7 +45,7 @@ function worse(a: Severity, b: Severity): Severity {
   return SEVERITY_ORDER[a] >= SEVERITY_ORDER[b] ? a : b;
 }
 
-function biggestBy(parts: Parts, by: 'cpu' | 'memory'): string {
+function biggestBy(parts: JudgedParts, by: 'cpu' | 'memory'): string {
   const owners = parts.owners?.list ?? [];
   const size = (owner: (typeof owners)[number]): number => (by === 'cpu' ? (owner.cpuCores ?? 0) : owner.memoryBytes);
   const [first] = owners.filter((owner) => owner.kind !== 'system').sort((a, b) => size(b) - size(a));
@@ -55,7 +55,7 @@ function biggestBy(parts: Parts, by: 'cpu' | 'memory'): string {
     : `${first.name} holds ${formatQuantity(memoryQuantity(first.memoryBytes))}.`;
 }
 
-function cpuFinding(parts: Parts, thresholds: Thresholds): Finding | null {
+function cpuFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
   const percent = parts.cpu?.usagePercent ?? null;
   if (percent === null) return null;
   const stall = parts.pressure?.cpu?.some?.avg60 ?? null;
@@ -70,7 +70,7 @@ function cpuFinding(parts: Parts, thresholds: Thresholds): Finding | null {
   };
 }
 
-function memoryFinding(parts: Parts, thresholds: Thresholds): Finding | null {
+function memoryFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
   if (parts.memory === null) return null;
   const percent = (100 * parts.memory.usedBytes) / parts.memory.limitBytes;
   const pressure = parts.pressure?.memory ?? null;
@@ -90,7 +90,7 @@ function memoryFinding(parts: Parts, thresholds: Thresholds): Finding | null {
   };
 }
 
-function diskFindings(parts: Parts, thresholds: Thresholds): Finding[] {
+function diskFindings(parts: JudgedParts, thresholds: Thresholds): Finding[] {
   const findings: Finding[] = [];
   for (const { counted, mount, usagePercent, freeBytes } of parts.disk?.partitions ?? []) {
     if (!counted || usagePercent === null || freeBytes === null) continue;
@@ -109,7 +109,7 @@ function diskFindings(parts: Parts, thresholds: Thresholds): Finding[] {
   return findings;
 }
 
-function networkFinding(parts: Parts, thresholds: Thresholds): Finding | null {
+function networkFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
   const percent = parts.network?.bandwidthPercent ?? null;
   if (percent === null) return null;
   return {
@@ -135,22 +135,35 @@ function countFinding(key: string, title: string, used: number | null, limit: nu
   };
 }
 
-function findAll(parts: Parts, thresholds: Thresholds): Finding[] {
+function processesFinding(count: number | null, thresholds: Thresholds): Finding | null {
+  if (count === null) return null;
+  return {
+    key: 'processes',
+    resource: 'processes',
+    level: count >= thresholds.processCount ? 'warning' : 'ok',
+    lingers: count >= thresholds.processCount * CLEAR_SHARE,
+    title: 'Many processes',
+    detail: `${count} run; from ${thresholds.processCount} on you want to know.`,
+  };
+}
+
+function findAll(parts: JudgedParts, thresholds: Thresholds): Finding[] {
   const { fileHandles, system } = parts;
   return [
     memoryFinding(parts, thresholds),
     ...diskFindings(parts, thresholds),
     cpuFinding(parts, thresholds),
     countFinding('fileHandles', 'File handles running out', fileHandles?.used ?? null, fileHandles?.limit ?? null),
+    processesFinding(system?.processes ?? null, thresholds),
     countFinding('threads', 'Threads running out', system?.threads ?? null, system?.threadLimit ?? null),
     networkFinding(parts, thresholds),
   ].filter((finding) => finding !== null);
 }
 
-/** One finding's past: since when it is at or above each level, and what is being said. */
+/** One finding's past: since when (monotonic) it is at or above each level, and what is being said. */
 interface Episode {
-  readonly since: number;
-  readonly criticalSince: number | null;
+  readonly sinceMs: number;
+  readonly criticalSinceMs: number | null;
   readonly said: Severity;
 }
 
@@ -158,34 +171,43 @@ interface Episode {
 export type VerdictState = ReadonlyMap<string, Episode>;
 
 export const ALL_FINE: Verdict = { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null };
+/** Before the first reading. */
+export const MEASURING: Verdict = { ...ALL_FINE, title: 'Measuring' };
+/** When neither CPU nor memory nor disk can be read. */
+export const NOTHING_READ: Verdict = {
+  severity: 'warning',
+  title: 'Nothing can be read here',
+  detail: 'CPU, memory and disk are all absent.',
+  resource: null,
+  since: null,
+};
 
-function nextEpisode(before: Episode | undefined, finding: Finding, now: number): Episode | null {
+function nextEpisode(before: Episode | undefined, finding: Finding, nowMs: number): Episode | null {
   const inside = finding.level !== 'ok' || (before !== undefined && before.said !== 'ok' && finding.lingers);
   if (!inside) return null;
-  // A clock that was set back must not make a state last for ever, or begin in the future.
-  const since = Math.min(before?.since ?? now, now);
-  const criticalSince = finding.level === 'critical' ? Math.min(before?.criticalSince ?? now, now) : null;
+  const sinceMs = before?.sinceMs ?? nowMs;
+  const criticalSinceMs = finding.level === 'critical' ? (before?.criticalSinceMs ?? nowMs) : null;
   const hold = HOLD_MS[finding.key] ?? DEFAULT_HOLD_MS;
-  const critical = criticalSince !== null && now - criticalSince >= hold.critical;
-  const warning = now - since >= hold.warning || (before !== undefined && before.said !== 'ok');
-  return { since, criticalSince, said: critical ? 'critical' : warning ? 'warning' : 'ok' };
+  const critical = criticalSinceMs !== null && nowMs - criticalSinceMs >= hold.critical;
+  const warning = nowMs - sinceMs >= hold.warning || (before !== undefined && before.said !== 'ok');
+  return { sinceMs, criticalSinceMs, said: critical ? 'critical' : warning ? 'warning' : 'ok' };
 }
 
 /**
  * The one sentence of this moment: the worst finding that has held for its time, the first of its kind in the order of `findAll`.
  *
- * @param now epoch milliseconds
+ * @param time epoch milliseconds for what is shown, monotonic ones for how long something held: setting the clock changes no hold
  */
 export function judge(
   state: VerdictState,
-  parts: Parts,
+  parts: JudgedParts,
   thresholds: Thresholds,
-  now: number,
+  time: { readonly now: number; readonly monotonicMs: number },
 ): { readonly state: VerdictState; readonly verdict: Verdict } {
   const next = new Map<string, Episode>();
   let verdict = ALL_FINE;
   for (const finding of findAll(parts, thresholds)) {
-    const episode = nextEpisode(state.get(finding.key), finding, now);
+    const episode = nextEpisode(state.get(finding.key), finding, time.monotonicMs);
     if (episode === null) continue;
     next.set(finding.key, episode);
     if (SEVERITY_ORDER[episode.said] <= SEVERITY_ORDER[verdict.severity]) continue;
@@ -194,7 +216,7 @@ export function judge(
       title: finding.title,
       detail: finding.detail,
       resource: finding.resource,
-      since: episode.since,
+      since: time.now - Math.round(time.monotonicMs - episode.sinceMs),
     };
   }
   return { state: next, verdict };

@@ -99,6 +99,7 @@ function swapRow({ memory }: Snapshot): ResourceModel | null {
 function diskRow({ disk }: Snapshot, { thresholds }: ResourceOptions): ResourceModel | null {
   if (disk === null) return null;
   const free = diskQuantity(disk.freeBytes);
+  if (disk.usedBytes === null || disk.freeBytes === null) return null;
   const space = disk.usedBytes + disk.freeBytes;
   const percent = space > 0 ? (100 * disk.usedBytes) / space : null;
   const worst = disk.partitions

@@ -30,6 +30,8 @@ const MAX_WAITING = 32;
 export function mergeWhole(before: Snapshot | null, next: Snapshot): Snapshot {
   if (before === null) return next;
   const absent = new Set(next.absent.map(({ part }) => part));
+  // Owners are made of the processes: they fail together.
+  if (absent.has('processes')) absent.add('owners');
   const kept = Object.entries(before).filter(
     ([part, value]) => value !== null && next[part as keyof Snapshot] === null && !absent.has(part),
   );

@@ -94,7 +94,7 @@ export const partition = z
 export type Partition = z.infer<typeof partition>;
 
 export const disk = z
-  .object({ at, totalBytes: z.number(), usedBytes: z.number(), freeBytes: z.number(), partitions: z.array(partition).readonly() })
+  .object({ at, totalBytes: value, usedBytes: value, freeBytes: value, partitions: z.array(partition).readonly() })
   .readonly();
 export type Disk = z.infer<typeof disk>;
 

@@ -1,5 +1,5 @@
 import type { Cpu } from '../../../shared/model/host.ts';
-import { Absence, type Maybe, isAbsent } from '../../probes/absence.ts';
+import { Absence, type Maybe, ProbeError, isAbsent, valueOr } from '../../probes/absence.ts';
 import { counterDelta } from '../../probes/counter.ts';
 import type { CpuRaw, CpuTimes } from '../../probes/raw.ts';
 import { AbsenceList, type Derived, type Sample, percentOf, perSecond, stepMs } from '../sample.ts';
@@ -48,7 +48,8 @@ export function deriveCpu(previous: Sample<CpuRaw> | null, current: Sample<CpuRa
   const step = stepMs(previous, current);
   const total = absent.value('usagePercent', sharesOver(step, previous?.raw.total, raw.total));
   const beforeByIndex = new Map(previous?.raw.cores.map((core) => [core.index, core.times]));
-  const coreCount = raw.cores.length;
+  const coreCount = raw.cores.length > 0 ? raw.cores.length : valueOr(raw.availableCores, 0);
+  if (coreCount === 0) throw new ProbeError('malformed', 'CPU times: expected a line for each core, got none');
   const usedCores = total === null ? null : (total.busyPercent / 100) * coreCount;
   const part: Cpu = {
     at,

@@ -1,5 +1,5 @@
 import type { Disk, Partition } from '../../../shared/model/host.ts';
-import { isAbsent } from '../../probes/absence.ts';
+import { Absence, isAbsent } from '../../probes/absence.ts';
 import type { DiskRaw, PartitionRaw } from '../../probes/raw.ts';
 import { AbsenceList, type Derived, type Sample } from '../sample.ts';
 
@@ -40,9 +40,18 @@ export function deriveDisk({ raw, at }: Sample<DiskRaw>): Derived<Disk> {
     }
     return shown;
   });
+  // A disk that does not answer must not look like space that was freed: no reading is made of the others alone.
+  const missing = raw.partitions.find(({ local, space, storageId }) => local && isAbsent(space) && !seen.has(storageId));
+  if (seen.size === 0) {
+    absent.value(
+      'totalBytes',
+      missing !== undefined && isAbsent(missing.space) ? missing.space : new Absence('not-found', 'no disk is mounted here'),
+    );
+  }
   const limit = sums.usedBytes + sums.freeBytes;
+  const totals = seen.size === 0 ? { totalBytes: null, usedBytes: null, freeBytes: null } : sums;
   const readings =
-    limit === 0
+    limit === 0 || missing !== undefined
       ? []
       : [
           {
@@ -55,5 +64,5 @@ export function deriveDisk({ raw, at }: Sample<DiskRaw>): Derived<Disk> {
             at,
           },
         ];
-  return { part: { at, ...sums, partitions }, readings, absent: absent.list };
+  return { part: { at, ...totals, partitions }, readings, absent: absent.list };
 }

@@ -33,6 +33,9 @@ function build() {
     get latest() {
       return monitor.latest;
     },
+    get lastTickMs() {
+      return monitor.lastTickMs;
+    },
     start: () => monitor.start(),
     stop: async () => monitor.stop(),
     watch(views) {

@@ -116,9 +116,19 @@ describe('disk', () => {
     expect(part).toMatchObject({ totalBytes: 200, usedBytes: 140, freeBytes: 40 });
     expect(part.partitions.map(({ counted }) => counted)).toEqual([true, false, true, false, false]);
     expect(part.partitions[0]?.usagePercent).toBeCloseTo((100 * 70) / 90);
-    expect(readings[0]).toMatchObject({ used: 140, limit: 180 });
+    // One disk does not answer: the others alone would look like space that was freed.
+    expect(readings).toEqual([]);
+    const whole = deriveDisk(sample({ partitions: raw.partitions.slice(0, 4) }, 0));
+    expect(whole.readings[0]).toMatchObject({ used: 140, limit: 180 });
     expect(absent).toContainEqual({ part: 'disk.partitions[/broken]', reason: 'timed-out', detail: 'no answer' });
   });
+});
+
+test('no disk that answers: totals are absent, not 0', () => {
+  const { part, absent, readings } = deriveDisk(sample({ partitions: [] }, 0));
+  expect(part).toMatchObject({ totalBytes: null, usedBytes: null, freeBytes: null });
+  expect(absent).toEqual([expect.objectContaining({ part: 'disk.totalBytes', reason: 'not-found' })]);
+  expect(readings).toEqual([]);
 });
 
 describe('disk I/O', () => {

@@ -254,6 +254,71 @@ describe('what fails', () => {
     expect(logger.entries.some(({ level, scope }) => level === 'error' && scope === 'monitor')).toBe(true);
   });
 
+  test('what failed is not asked again by every look, and what hangs does not pile up', async () => {
+    let started = 0;
+    const probes = scriptedProbes({
+      gpu: () => {
+        started += 1;
+        return new Promise(() => {});
+      },
+      memory: failing('not-supported', 'no memory here'),
+    });
+    const { clock, monitor } = build(probes);
+    monitor.start();
+    monitor.demand('look', ['memory']);
+    await clock.advance(10_000);
+    const reads = probes.reads.memory;
+    for (let i = 0; i < 20; i += 1) {
+      monitor.demand('look', ['memory']).dispose();
+      await monitor.fresh(['memory']);
+      expect(monitor.isStale('memory')).toBe(false);
+      const looks = monitor.fresh(['gpu']);
+      await clock.advance(61_000 / 20);
+      void looks;
+    }
+    expect(probes.reads.memory).toBe(reads);
+    await clock.advance(600_000);
+    for (let i = 0; i < 20; i += 1) {
+      void monitor.fresh(['gpu']);
+      await clock.advance(61_000);
+    }
+    expect(started).toBeLessThanOrEqual(2);
+  });
+
+  test('paused: a look reads nothing either', async () => {
+    const probes = both();
+    const { clock, monitor } = build(probes);
+    monitor.start();
+    monitor.demand('look', ['cpu']);
+    await clock.advance(2_000);
+    monitor.setPaused(true);
+    const reads = probes.reads.cpu;
+    await monitor.fresh(['cpu']);
+    expect(probes.reads.cpu).toBe(reads);
+  });
+
+  test('nothing read is no "All fine"', async () => {
+    const down = failing('permission-denied', 'not for you');
+    const { clock, monitor } = build(scriptedProbes({ cpu: down, memory: down, disk: down }));
+    expect(monitor.latest.verdict.title).toBe('Measuring');
+    monitor.start();
+    monitor.demand('look', ['cpu', 'memory', 'disk']);
+    await clock.advance(1_000);
+    expect(monitor.latest.verdict).toMatchObject({ severity: 'warning', title: 'Nothing can be read here' });
+  });
+
+  test('a state that was held before a standstill is held anew after it', async () => {
+    const { clock, monitor } = build(scriptedProbes({ cpu: steadyCpu, memory: () => steadyMemory(15.9e9) }));
+    monitor.start();
+    monitor.demand('look', ['cpu', 'memory']);
+    await clock.advance(5_000);
+    await clock.jump(3_600_000);
+    await clock.advance(2_000);
+    expect(monitor.latest.verdict.severity).toBe('ok');
+    await clock.advance(20_000);
+    expect(monitor.latest.verdict.severity).toBe('critical');
+  });
+
   test('sensors: off until wanted, and off by themselves when slow', async () => {
     const { clock, monitor } = build(
       scriptedProbes({

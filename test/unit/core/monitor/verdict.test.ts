@@ -30,13 +30,16 @@ const diskAt = (usagePercent: number, freeBytes: number): Parts => ({
   disk: { partitions: [{ counted: true, mount: '/data', usagePercent, freeBytes }] } as unknown as Snapshot['disk'],
 });
 
+/** Both clocks at one time, the wall clock `setBackMs` behind. */
+const timeOf = (monotonicMs: number, setBackMs = 0) => ({ now: monotonicMs + 5_000_000 - setBackMs, monotonicMs });
+
 /** Judges the same parts every second; answers the last verdict. */
 function hold(parts: Parts, seconds: number, from: { state: VerdictState; at: number }) {
   let { state, at } = from;
-  let verdict = judge(state, parts, thresholds, at).verdict;
+  let verdict = judge(state, parts, thresholds, timeOf(at)).verdict;
   for (let i = 0; i <= seconds; i += 1) {
     at += 1_000;
-    ({ state, verdict } = judge(state, parts, thresholds, at));
+    ({ state, verdict } = judge(state, parts, thresholds, timeOf(at)));
   }
   return { state, at, verdict };
 }
@@ -51,7 +54,7 @@ describe('verdict', () => {
     const early = hold(memoryAt(90), 58, start());
     expect(early.verdict.severity).toBe('ok');
     const late = hold(memoryAt(90), 3, early);
-    expect(late.verdict).toMatchObject({ severity: 'warning', title: 'Memory tight', since: 1_001_000 });
+    expect(late.verdict).toMatchObject({ severity: 'warning', title: 'Memory tight', since: 6_001_000 });
   });
 
   test('critical after 15 s, and it falls back to warning', () => {
@@ -98,9 +101,20 @@ describe('verdict', () => {
 
   test('a clock set back does not make it last longer or end it', () => {
     const said = hold(memoryAt(90), 65, start());
-    const back = judge(said.state, memoryAt(90), thresholds, said.at - 3_600_000);
-    expect(back.verdict.severity).toBe('warning');
-    expect(back.verdict.since).toBeLessThanOrEqual(said.at - 3_600_000);
+    const back = judge(said.state, memoryAt(90), thresholds, timeOf(said.at, 3_600_000));
+    expect(back.verdict).toMatchObject({ severity: 'warning', since: 6_001_000 - 3_600_000 });
+  });
+
+  test('a clock set forward does not make a moment look like an hour', () => {
+    const one = judge(new Map(), memoryAt(97), thresholds, timeOf(1_000_000));
+    expect(judge(one.state, memoryAt(97), thresholds, timeOf(1_001_000, -3_600_000)).verdict.severity).toBe('ok');
+  });
+
+  test('as many processes as the user wants to hear of', () => {
+    const many = { ...nothing, system: { processes: 1_200, threads: null } as unknown as Snapshot['system'] };
+    expect(hold(many, 65, start()).verdict).toMatchObject({ severity: 'warning', title: 'Many processes' });
+    const few = { ...nothing, system: { processes: 900, threads: null } as unknown as Snapshot['system'] };
+    expect(hold(few, 65, start()).verdict.severity).toBe('ok');
   });
 
   test('the worst is said, not the first', () => {
