@@ -25,13 +25,26 @@ export interface CommandRunner {
   run(file: string, args: readonly string[], options: { readonly timeoutMs: number; readonly maxBytes?: number }): Promise<string>;
 }
 
+/** What is stored, or why there is nothing to go by. */
+export interface StoredSettings {
+  /** What the file holds, whatever that is; an empty object when there is no file yet, or `fault` says why it is not known. */
+  readonly value: unknown;
+  readonly fault: {
+    /** `damaged`: it was read and is no JSON. `unreadable`: nobody knows what is in it, so nobody may write over it. */
+    readonly kind: 'damaged' | 'unreadable';
+    readonly reason: string;
+  } | null;
+}
+
 /** Where the settings lie. The file holds only what differs from the defaults. */
 export interface SettingsStore {
   readonly path: string;
-  /** The stored object, or what was wrong with the file (which is then set aside at `keptAs`). */
-  read(): { readonly value: unknown; readonly damaged: { readonly reason: string; readonly keptAs: string } | null };
+  /** Looks only: never changes, moves or copies a file. */
+  read(): StoredSettings;
   /** Replaces the file atomically. */
   write(value: Readonly<Record<string, unknown>>): void;
+  /** Copies a file that is about to be written over although it could not be understood. Answers with the copy's path; throws. */
+  keepDamaged(): string;
   /** Copies the file beside itself; null when there is none yet. */
   backup(): string | null;
 }

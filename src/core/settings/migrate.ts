@@ -9,6 +9,8 @@ const steps: readonly ((stored: Tree) => Tree)[] = [
 
 export interface Migrated {
   readonly stored: Tree;
+  /** What to write beside it: never less than what the file had, or a newer Headroom would take its own keys for old ones. */
+  readonly version: number;
   /** True when the file is of a newer Headroom: what is known of it is used, and the rest is kept. */
   readonly newer: boolean;
 }
@@ -22,5 +24,5 @@ export function migrate(value: unknown, version = SETTINGS_VERSION): Migrated {
   }
   let stored: Tree = rest;
   for (let at = from; at < version; at += 1) stored = steps[at]?.(stored) ?? stored;
-  return { stored, newer: from > version };
+  return { stored, version: Math.max(from, version), newer: from > version };
 }

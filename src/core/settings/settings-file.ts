@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toError } from '../../shared/result.ts';
-import type { SettingsStore } from '../ports.ts';
+import { readBoundedFile } from '../bounded-file.ts';
+import type { SettingsStore, StoredSettings } from '../ports.ts';
 
 /** How conf, and electron-store on top of it, are opened. */
 export const STORE_OPTIONS = {
@@ -11,6 +12,9 @@ export const STORE_OPTIONS = {
 } as const;
 
 export const SETTINGS_NAME = 'settings';
+
+/** A settings file of one person has some hundred bytes. */
+export const MAX_SETTINGS_BYTES = 1_000_000;
 
 export interface SettingsFileOptions {
   /** Where `settings.json` lies. */
@@ -23,47 +27,37 @@ export interface SettingsFileOptions {
 
 /**
  * A settings library behind the port. conf either throws on a damaged file or, with `clearInvalidConfig`, takes it for an empty one and
- * writes over it at the next change: so the file is read here, and a damaged one is moved aside.
+ * writes over it: so the file is read here, and who writes keeps a copy of a damaged one first.
  */
 export function createSettingsFile({ folder, now, store }: SettingsFileOptions): SettingsStore {
   const path = join(folder, `${SETTINGS_NAME}.json`);
-  const nameBeside = (what: string): string => `${path}.${what}-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+  function copyBeside(what: string): string {
+    const copy = `${path}.${what}-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+    copyFileSync(path, copy, constants.COPYFILE_EXCL);
+    return copy;
+  }
   return {
     path,
-    read() {
-      const { value, reason } = readObject(path);
-      return { value, damaged: reason === null ? null : { reason, keptAs: setAside(path, nameBeside('damaged')) } };
-    },
+    read: () => readObject(path),
     write(value) {
       store().store = { ...value };
     },
-    backup() {
-      if (!existsSync(path)) return null;
-      const copy = nameBeside('backup');
-      copyFileSync(path, copy);
-      return copy;
-    },
+    keepDamaged: () => copyBeside('damaged'),
+    backup: () => (existsSync(path) ? copyBeside('backup') : null),
   };
 }
 
-/** The stored object; an empty one, and why, when the file is damaged; an empty one when there is no file yet. */
-function readObject(path: string): { readonly value: object; readonly reason: string | null } {
+function readObject(path: string): StoredSettings {
+  let text;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value, reason: null };
-    return { value: {}, reason: `expected a JSON object, got ${JSON.stringify(value).slice(0, 40)}` };
+    text = readBoundedFile(path, MAX_SETTINGS_BYTES);
   } catch (thrown) {
-    return { value: {}, reason: (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? null : toError(thrown).message };
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, fault: null };
+    return { value: {}, fault: { kind: 'unreadable', reason: toError(thrown).message } };
   }
-}
-
-/** Where the damaged file lies from now on: where it was, when it may not be moved. */
-function setAside(path: string, keptAs: string): string {
   try {
-    renameSync(path, keptAs);
-    return keptAs;
-  } catch {
-    // A folder or a file that may not be touched: nothing was lost by leaving it.
-    return path;
+    return { value: JSON.parse(text), fault: null };
+  } catch (thrown) {
+    return { value: {}, fault: { kind: 'damaged', reason: toError(thrown).message } };
   }
 }

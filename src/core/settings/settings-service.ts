@@ -1,7 +1,7 @@
 import { type Preset, SETTINGS_VERSION, type Settings, type SettingsProblem, type SettingsState } from '../../shared/model/settings.ts';
 import { AppError, toError } from '../../shared/result.ts';
 import type { SettingsService } from '../engine-types.ts';
-import type { Logger, SettingsStore } from '../ports.ts';
+import type { Logger, SettingsStore, StoredSettings } from '../ports.ts';
 import { defaultsOf } from './defaults.ts';
 import { readEnvironment, variableOf } from './environment.ts';
 import { readImport } from './import.ts';
@@ -14,21 +14,29 @@ const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value
 
 interface Loaded {
   readonly stored: Tree;
+  readonly version: number;
   readonly problems: readonly SettingsProblem[];
+  /** Why the file does not count: a damaged one is kept aside before it is written over, an unreadable one is not written over. */
+  readonly fault: StoredSettings['fault'];
 }
 
 function load(store: SettingsStore): Loaded {
-  const { value, damaged } = store.read();
-  if (damaged !== null) {
-    return { stored: {}, problems: [{ key: store.path, expected: 'readable JSON', got: `${damaged.reason}; kept as ${damaged.keptAs}` }] };
-  }
+  const { value, fault } = store.read();
+  if (fault !== null) return faulty(store.path, fault);
   try {
-    const { stored, newer } = migrate(value ?? {});
+    const { stored, version, newer } = migrate(value);
     const note = { key: 'version', expected: `at most ${SETTINGS_VERSION}`, got: 'a newer one: keys that are not known here are kept' };
-    return { stored, problems: newer ? [note] : [] };
+    return { stored, version, problems: newer ? [note] : [], fault: null };
   } catch (thrown) {
-    return { stored: {}, problems: [{ key: store.path, expected: 'a settings file', got: toError(thrown).message }] };
+    return faulty(store.path, { kind: 'damaged', reason: toError(thrown).message });
   }
+}
+
+function faulty(path: string, fault: NonNullable<Loaded['fault']>): Loaded {
+  const { kind, reason } = fault;
+  const expected = kind === 'damaged' ? 'a JSON object of settings' : 'a settings file that can be read';
+  const after = kind === 'damaged' ? 'a copy is kept beside it before the first change' : 'nothing can be changed until it can be read';
+  return { stored: {}, version: SETTINGS_VERSION, problems: [{ key: path, expected, got: `${reason}; ${after}` }], fault };
 }
 
 /** Lays the stored values over the preset's defaults, and the environment over both. What is not right is told and left out. */
@@ -61,16 +69,30 @@ export function createSettingsService({ store, environment: variables, logger }:
   const listeners = new Set<(state: SettingsState) => void>();
   for (const { key, expected, got } of state.problems) logger.warn('settings', 'a value is not used', { key, expected, got });
 
+  const notWritable = (reason: string, cause?: unknown): AppError =>
+    new AppError('permission-denied', `The settings could not be written to ${store.path}: ${reason}`, { cause });
+
+  /** Looks again at a file that could not be read. Throws an AppError (`permission-denied`) when it still cannot. */
+  function requireReadable(): void {
+    if (loaded.fault?.kind !== 'unreadable') return;
+    loaded = load(store);
+    if (loaded.fault?.kind === 'unreadable') throw notWritable(`it cannot be read: ${loaded.fault.reason}`);
+  }
+
   function commit(stored: Tree): SettingsState {
+    const { version, fault } = loaded;
+    let { problems } = loaded;
     try {
-      store.write({ version: SETTINGS_VERSION, ...stored });
+      if (fault !== null) {
+        const keptAs = store.keepDamaged();
+        problems = [{ key: store.path, expected: 'a JSON object of settings', got: `${fault.reason}; kept as ${keptAs}` }];
+        logger.warn('settings', 'a damaged file was kept', { reason: fault.reason, keptAs });
+      }
+      store.write({ version, ...stored });
     } catch (thrown) {
-      throw new AppError('permission-denied', `The settings could not be written to ${store.path}: ${toError(thrown).message}`, {
-        cause: thrown,
-      });
+      throw notWritable(toError(thrown).message, thrown);
     }
-    // A file that was wrong is right from here on.
-    loaded = { stored, problems: [] };
+    loaded = { stored, version, problems, fault: null };
     state = resolve(loaded, environment, store.path);
     for (const listener of listeners) listener(state);
     return state;
@@ -101,6 +123,7 @@ export function createSettingsService({ store, environment: variables, logger }:
         const expected = value === null && faultOf(key, value) !== 'a setting that exists' ? null : faultOf(key, value);
         if (expected !== null) throw new AppError('invalid-input', `${key}: expected ${expected}, got ${shown(value)}`);
       }
+      requireReadable();
       return commit(applied(loaded.stored, entries));
     },
     import({ text, format, dryRun }) {
@@ -108,7 +131,8 @@ export function createSettingsService({ store, environment: variables, logger }:
       if (dryRun) return { state, problems, backupPath: null };
       if (changes.length === 0)
         throw new AppError('invalid-input', problems[0] === undefined ? 'Nothing to import.' : importFault(problems));
-      const backupPath = store.backup();
+      requireReadable();
+      const backupPath = loaded.fault === null ? store.backup() : null;
       return { state: commit(applied(loaded.stored, changes)), problems, backupPath };
     },
     onChange(listener) {

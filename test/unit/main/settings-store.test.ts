@@ -1,8 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSettingsService } from '../../../src/core/settings/settings-service.ts';
 import { createAppSettingsStore } from '../../../src/main/platform/settings-store.ts';
+import { MemoryLogger } from '../../fakes/logger.ts';
 
 vi.mock('electron', () => {
   const app = { getPath: () => '/nonexistent', getVersion: () => '0.0.0' };
@@ -22,7 +36,7 @@ describe('createAppSettingsStore', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('begins empty, and writes nothing until it is told to', () => {
-    expect(store().read()).toEqual({ value: {}, damaged: null });
+    expect(store().read()).toEqual({ value: {}, fault: null });
     expect(existsSync(path)).toBe(false);
     expect(store().backup()).toBeNull();
   });
@@ -41,23 +55,38 @@ describe('createAppSettingsStore', () => {
     ['cut off', '{ "version": 1, '],
     ['empty', ''],
     ['no object', '[1, 2]'],
+    ['a string', '"text"'],
     ['null', 'null'],
+    ['of no version', '{"version":"x","monitor":{"interval":"9s"}}'],
     ['binary', '\u0000\u0001'],
-  ])('sets a file that is %s aside, whole', (_what, text) => {
+  ])('leaves a file that is %s as it is until it is written over, and then keeps it whole', (_what, text) => {
     writeFileSync(path, text);
-    const { value, damaged } = store().read();
-    expect(value).toEqual({});
-    expect(damaged?.keptAs).toBe(`${path}.damaged-2026-02-26T01-49-30-123Z`);
-    expect(damaged?.reason).not.toBe('');
-    expect(readFileSync(damaged?.keptAs ?? '', 'utf8')).toBe(text);
-    store().write({ version: 1 });
-    expect(readFileSync(damaged?.keptAs ?? '', 'utf8')).toBe(text);
-    expect(store().read()).toEqual({ value: { version: 1 }, damaged: null });
+    const service = createSettingsService({ store: store(), environment: {}, logger: new MemoryLogger() });
+    expect(service.state.problems).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    service.change({ 'monitor.interval': '5s' });
+    const keptAs = `${path}.damaged-2026-02-26T01-49-30-123Z`;
+    expect(service.state.problems[0]?.got).toContain(keptAs);
+    expect(readFileSync(keptAs, 'utf8')).toBe(text);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: 1, monitor: { interval: '5s' } });
   });
 
-  it('says what is wrong where the file cannot be read at all', () => {
-    mkdirSync(path);
-    expect(store().read().damaged?.reason).toContain('EISDIR');
+  it.each<[string, RegExp, () => void]>([
+    ['a folder', /regular file/, () => mkdirSync(path)],
+    ['a pipe', /regular file/, () => void execFileSync('mkfifo', [path])],
+    ['larger than any settings', /at most 1000000 bytes/, () => writeFileSync(path, ' '.repeat(1_000_001))],
+    ['a link in a circle', /ELOOP/, () => symlinkSync(path, path)],
+  ])('says what is wrong with %s, and touches nothing', (_what, reason, make) => {
+    make();
+    const before = lstatSync(path);
+    const service = createSettingsService({ store: store(), environment: {}, logger: new MemoryLogger() });
+    expect(service.state.problems[0]).toMatchObject({ key: path, got: expect.stringMatching(reason) });
+    expect(() => service.change({ 'monitor.interval': '5s' })).toThrow(
+      expect.objectContaining({ code: 'permission-denied', message: expect.stringContaining(path) }),
+    );
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+    expect(lstatSync(path).ino).toBe(before.ino);
   });
 
   it('copies the file beside itself', () => {

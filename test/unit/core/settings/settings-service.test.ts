@@ -9,7 +9,7 @@ import { AppError } from '../../../../src/shared/result.ts';
 import { MemoryLogger } from '../../../fakes/logger.ts';
 import { MemorySettingsStore } from '../../../fakes/settings-store.ts';
 
-function build(value: unknown = null, environment: Record<string, string> = {}) {
+function build(value: unknown = {}, environment: Record<string, string> = {}) {
   const store = new MemorySettingsStore(value);
   const logger = new MemoryLogger();
   return { store, logger, service: createSettingsService({ store, environment, logger }) };
@@ -86,11 +86,55 @@ describe('settings', () => {
     expect(service.state.settings).toEqual(defaultsOf('default'));
   });
 
-  test('a damaged file: told where it was kept', () => {
-    const store = new MemorySettingsStore();
-    store.damaged = { reason: 'Unexpected end of JSON input', keptAs: '/settings.json.damaged-1' };
+  test('a damaged file is only told of until the first change, which keeps it', () => {
+    const store = new MemorySettingsStore('{ "version": 1, ');
+    store.fault = { kind: 'damaged', reason: 'Unexpected end of JSON input' };
     const service = createSettingsService({ store, environment: {}, logger: new MemoryLogger() });
-    expect(service.state.problems[0]?.got).toContain('/settings.json.damaged-1');
+    expect(service.state.problems).toEqual([
+      {
+        key: '/settings.json',
+        expected: 'a JSON object of settings',
+        got: 'Unexpected end of JSON input; a copy is kept beside it before the first change',
+      },
+    ]);
+    expect({ kept: store.kept, writes: store.writes }).toEqual({ kept: [], writes: 0 });
+    service.change({ 'appearance.theme': 'dark' });
+    expect(service.state.problems[0]?.got).toBe('Unexpected end of JSON input; kept as /settings.json.damaged-1');
+    service.change({ 'appearance.theme': 'light' });
+    expect(store.kept).toEqual(['{ "version": 1, ']);
+    expect(store.value).toEqual({ version: 1, appearance: { theme: 'light' } });
+  });
+
+  test.each([[{ version: 'x', monitor: { interval: '9s' } }], [[1, 2]], [null], [7]])('%j is kept before it is written over', (value) => {
+    const { service, store } = build(value);
+    service.change({ 'appearance.theme': 'dark' });
+    expect(store.kept).toEqual([value]);
+    expect(store.value).toEqual({ version: 1, appearance: { theme: 'dark' } });
+  });
+
+  test('a file that cannot be read is not written over; once it can be, its values stay', () => {
+    const store = new MemorySettingsStore({ version: 1, monitor: { interval: '9s' } });
+    store.fault = { kind: 'unreadable', reason: 'EIO: i/o error, read' };
+    const service = createSettingsService({ store, environment: {}, logger: new MemoryLogger() });
+    expect(service.state.problems[0]).toMatchObject({ key: '/settings.json', got: expect.stringContaining('EIO') });
+    const change = (): unknown => service.change({ 'appearance.theme': 'dark' });
+    expect(codeOf(change)).toMatch(/^permission-denied: .*\/settings\.json: it cannot be read: EIO/);
+    const text = '{"appearance":{"theme":"dark"}}';
+    expect(codeOf(() => service.import({ text, format: 'json', dryRun: false }))).toMatch(/^permission-denied/);
+    expect({ writes: store.writes, kept: store.kept, backups: store.backups }).toEqual({ writes: 0, kept: [], backups: [] });
+    store.fault = null;
+    change();
+    expect(store.value).toEqual({ version: 1, monitor: { interval: '9s' }, appearance: { theme: 'dark' } });
+    expect(service.state.problems).toEqual([]);
+  });
+
+  test('a newer file keeps its version, so that the newer Headroom knows its own keys', () => {
+    const { service, store } = build({ version: 99, future: { x: 1 } });
+    service.change({ 'appearance.theme': 'dark' });
+    expect(store.value).toEqual({ version: 99, future: { x: 1 }, appearance: { theme: 'dark' } });
+    expect(service.state.problems.map(({ key }) => key)).toEqual(['version', 'future.x']);
+    service.change({ 'appearance.theme': null });
+    expect(store.value).toMatchObject({ version: 99 });
   });
 
   test('a newer file: what is known counts, and it is told', () => {
@@ -107,7 +151,7 @@ describe('settings', () => {
   });
 
   test('a wrong variable is a problem that names it', () => {
-    const { service } = build(null, { HEADROOM_THRESHOLDS_CPU_PERCENT: 'many' });
+    const { service } = build({}, { HEADROOM_THRESHOLDS_CPU_PERCENT: 'many' });
     expect(service.state.problems[0]).toMatchObject({ key: 'HEADROOM_THRESHOLDS_CPU_PERCENT', got: 'many' });
     expect(variableOf('monitor.processBackgroundInterval')).toBe('HEADROOM_MONITOR_PROCESS_BACKGROUND_INTERVAL');
   });
