@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Right, SocketMessage } from '../../shared/ipc/contract.ts';
-import { err } from '../../shared/result.ts';
+import { err, toError } from '../../shared/result.ts';
 import type { Clock, Disposer, Logger } from '../ports.ts';
 import type { ClientPort, Connection } from './connection.ts';
 import { parseMessage } from './socket-message.ts';
@@ -30,6 +30,8 @@ const DEFAULT_LIMITS: SocketLimits = {
 
 /** How often a client above the high-water mark is looked at again. */
 const SLOW_CHECK_MS = 500;
+/** Longer messages help nobody. */
+const MAX_FAULT_LENGTH = 500;
 /** A closing handshake that a client does not answer ends here. */
 const CLOSE_DEADLINE_MS = 1_000;
 
@@ -116,9 +118,16 @@ export function serveSocket(socket: WebSocket, options: SocketOptions): Disposer
       return;
     }
     inFlight += 1;
-    const result = await connection.call(command, input);
-    inFlight -= 1;
-    send({ id, result });
+    try {
+      send({ id, result: await connection.call(command, input) });
+    } catch (thrown) {
+      // A connection promises not to throw: one that does, or an answer that is no JSON, must cost neither the program nor the client.
+      const { message: cause, stack } = toError(thrown);
+      logger.error('socket', 'a request was not answered', { command, error: cause, stack });
+      send({ id, result: err('internal', `${command} failed: ${cause}`.slice(0, MAX_FAULT_LENGTH)) });
+    } finally {
+      inFlight -= 1;
+    }
   }
 
   function ping(): void {
