@@ -21,10 +21,15 @@ export function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
+/** As it was given, and as a browser writes it: an IPv6 address in its shortest form. */
+function spellings(name: string): string[] {
+  const host = urlHost(name.toLowerCase());
+  return URL.canParse(`http://${host}`) ? [host, new URL(`http://${host}`).hostname] : [host];
+}
+
 export function createAllowedHosts({ scheme, port, more }: HostsOptions): AllowedHosts {
   const hosts = new Set<string>();
-  for (const name of [...LOOPBACK, ...more]) {
-    const host = urlHost(name.toLowerCase());
+  for (const host of [...LOOPBACK, ...more].flatMap(spellings)) {
     hosts.add(`${host}:${port}`);
     // Browsers leave the scheme's own port out.
     if (port === DEFAULT_PORTS[scheme]) hosts.add(host);

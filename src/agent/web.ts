@@ -52,7 +52,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
 
   const { port, moved } = await listen(server, agent.bind, options.port);
-  const more = [...(isLoopback(agent.bind) ? [] : reachableAddresses(agent.bind)), ...(tls?.names ?? [])];
+  const more = [...reachableAddresses(agent.bind), ...(tls?.names ?? [])];
   const handlers: HttpHandlers = createHttpHandlers({
     api: options.api,
     access: options.access,
