@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import type { ExecFileException } from 'node:child_process';
 import type { AbsenceReason } from '../shared/model/absence.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandRunner } from './ports.ts';
@@ -17,6 +17,8 @@ export function createCommandRunner(environment: Readonly<Record<string, string 
   const env = { ...environment, LC_ALL: 'C', LANG: 'C' };
   return {
     run(file, args, { timeoutMs, maxBytes = DEFAULT_MAX_BYTES }) {
+      // Loaded when it is needed: 1 MB that an agent on Linux never needs.
+      const { execFile } = process.getBuiltinModule('node:child_process');
       return new Promise((resolve, reject) => {
         const child = execFile(
           file,
