@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { rootDirOf } from '../core/root-place.ts';
 import { toError } from '../shared/result.ts';
-import { ExitError, exitCodes } from './exit-codes.ts';
+import { type CommandText, helpOption } from '../core/command-help.ts';
+import { ExitError, exitCodes } from '../core/exit-codes.ts';
 
 export interface AgentOptions {
   /** Null: none asked for; then the settings' one, or the first free one from 4717 on. */
@@ -29,8 +31,24 @@ export const agentFlags = {
   insecure: { type: 'boolean', summary: 'allow an address beyond this machine without HTTPS' },
   'no-open': { type: 'boolean', summary: 'open no browser' },
   rootfs: { type: 'string', value: 'DIR', summary: 'read the machine below this folder as if it were /' },
-  help: { type: 'boolean', short: 'h', summary: 'show this help' },
+  help: helpOption,
 } as const;
+
+const { help: _, ...optionsInHelp } = agentFlags;
+
+/** What the help says, of the agent itself and of the command. */
+export const agentText = {
+  name: 'agent',
+  summary: 'run Headroom without a desktop: a page in the browser',
+  usage: ['[--port N] [--no-open] [--read-only]', '--bind ADDRESS --cert FILE --key FILE'],
+  examples: [
+    { line: 'headroom agent', what: 'prints a link that works once, and runs until Ctrl-C' },
+    { line: 'headroom agent --read-only --port 8080', what: 'a page that changes nothing, at port 8080' },
+    { line: 'headroom agent --bind 0.0.0.0 --cert box.pem --key box.key', what: 'for other machines, with HTTPS' },
+    { line: 'headroom agent --rootfs /host --no-open', what: 'in a container that has the host mounted' },
+  ],
+  options: optionsInHelp,
+} as const satisfies CommandText;
 
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -65,12 +83,6 @@ export function parseAgentOptions(args: readonly string[], env: Readonly<Record<
     openBrowser: values['no-open'] !== true,
     rootDir: rootDirOf(values.rootfs, env),
   };
-}
-
-/** The folder to read as if it were `/`: the option, else HEADROOM_ROOTFS; null for this machine itself. */
-export function rootDirOf(option: string | undefined, env: Readonly<Record<string, string | undefined>>): string | null {
-  const path = option ?? env['HEADROOM_ROOTFS'] ?? '';
-  return path === '' || path === '/' ? null : path;
 }
 
 function parsed(args: readonly string[]) {

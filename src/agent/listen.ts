@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { ExitError, exitCodes } from './exit-codes.ts';
+import { ExitError, exitCodes } from '../core/exit-codes.ts';
 
 export const FIRST_PORT = 4717;
 const PORTS_TRIED = 21;

@@ -4,24 +4,22 @@ import { serveLocalSocket } from '../core/api/local-socket.ts';
 import { createApi } from '../core/api/router.ts';
 import { localSocketPath, runtimeFolder } from '../core/api/runtime-paths.ts';
 import { runtimePlace } from '../core/api/this-machine.ts';
+import { hasDisplay, openBrowser } from '../core/browser.ts';
 import { createEngine } from '../core/engine.ts';
 import { createStreamLogger, logLevels } from '../core/logger.ts';
 import { readOwnUsage } from '../core/own-usage.ts';
-import type { ProcessControl } from '../core/ports.ts';
-import { createProcessControl } from '../core/process-control.ts';
+import { rootPlaceOf } from '../core/root-place.ts';
+import { configFolder, createConfStore } from '../core/settings/conf-store.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
 import { AppError } from '../shared/result.ts';
 import { createAccess } from './access.ts';
 import type { AgentOptions } from './agent-options.ts';
-import { hasDisplay, openBrowser } from './browser.ts';
 import { followConditions } from './conditions.ts';
 import { watchHealth } from './health.ts';
 import { FIRST_PORT } from './listen.ts';
 import { preparedApi } from './prepared-api.ts';
 import { writeProgramToken } from './program-token.ts';
-import { checkRootDir } from './root-dir.ts';
-import { configFolder, createAgentSettingsStore } from './settings-store.ts';
 import { createStopper } from './stopper.ts';
 import { version } from './version.ts';
 import { startWeb } from './web.ts';
@@ -37,25 +35,23 @@ export interface AgentStreams {
  */
 export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentStreams): Promise<number> {
   const { env, platform: machine } = process;
-  if (options.rootDir !== null) checkRootDir(options.rootDir);
-  // What lies below another root is that of a Linux, whatever reads it.
-  const platform = options.rootDir === null ? machine : 'linux';
+  const { rootDir, platform, processControl } = rootPlaceOf(options.rootDir, machine);
   const clock = createSystemClock();
   const logger = createStreamLogger({ clock, minLevel: logLevels.find((level) => level === env['HEADROOM_LOG']) ?? 'warn' }, stderr);
   const stopper = createStopper(clock, logger, (code) => process.exit(code));
   const place = runtimePlace(env, machine);
   const access = createAccess(clock);
-  const settingsStore = createAgentSettingsStore(configFolder({ platform: machine, env, home: homedir() }), () => clock.now());
+  const settingsStore = createConfStore(configFolder({ platform: machine, env, home: homedir() }), () => clock.now());
   const engine = createEngine({
     clock,
     logger,
     commands: createCommandRunner(env),
     settingsStore,
-    processControl: options.rootDir === null ? createProcessControl() : noProcessControl,
+    processControl,
     ownUsage: readOwnUsage,
     environment: env,
     platform,
-    rootDir: options.rootDir ?? '/',
+    rootDir,
   });
 
   let baseUrl = '';
@@ -107,13 +103,6 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
   }
   return stopper.stopped;
 }
-
-/** A process number read below another root may be another process here. */
-const noProcessControl: ProcessControl = {
-  signal() {
-    throw new AppError('not-supported', 'What is read below another root (--rootfs) cannot be ended from here.');
-  },
-};
 
 interface AgentActions {
   readonly newUrl: (right: 'view' | 'control') => string;

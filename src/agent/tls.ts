@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toError } from '../shared/result.ts';
-import { ExitError, exitCodes } from './exit-codes.ts';
+import { ExitError, exitCodes } from '../core/exit-codes.ts';
 
 export interface TlsFiles {
   readonly cert: Buffer;

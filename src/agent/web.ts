@@ -7,7 +7,7 @@ import { toError } from '../shared/result.ts';
 import type { Access } from './access.ts';
 import type { AgentOptions } from './agent-options.ts';
 import { isLoopback } from './agent-options.ts';
-import { ExitError, exitCodes } from './exit-codes.ts';
+import { ExitError, exitCodes } from '../core/exit-codes.ts';
 import type { Health } from './health.ts';
 import { createAllowedHosts, urlHost } from './hosts.ts';
 import { type HttpHandlers, createHttpHandlers } from './http-server.ts';

@@ -1,19 +1,10 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { type CommandText, type OptionText, helpOption } from '../core/command-help.ts';
 import type { Clock } from '../core/ports.ts';
 
-export interface OptionSpec {
-  readonly type: 'string' | 'boolean';
-  readonly short?: string;
-  /** What stands for the value in the help: "DIR". */
-  readonly value?: string;
+export interface OptionSpec extends OptionText {
   /** Values that completions offer. */
   readonly choices?: readonly string[];
-  readonly summary: string;
-}
-
-export interface Example {
-  readonly line: string;
-  readonly what: string;
 }
 
 /** What a command works with: the outside comes in here, so that a test can own it. */
@@ -36,12 +27,7 @@ export interface Arguments {
 }
 
 /** One command: everything that help, completions and the dispatcher know of it. */
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  /** What may follow the name, a line each. */
-  readonly usage: readonly string[];
-  readonly examples: readonly Example[];
+export interface Command extends CommandText {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** What the first argument may be; absent where it is free or there is none. */
   readonly words?: readonly string[];
@@ -49,11 +35,9 @@ export interface Command {
   readonly maxPositionals?: number;
   /** True when another program reads the arguments: they are passed on unparsed. */
   readonly passesArguments?: boolean;
-  /** Answers with the exit code. Throws a CliError or an AppError for what a person can do something about. */
+  /** Answers with the exit code. Throws an ExitError or an AppError for what a person can do something about. */
   run(context: CliContext, args: Arguments): Promise<number>;
 }
-
-export const helpOption: OptionSpec = { type: 'boolean', short: 'h', summary: 'show this help' };
 
 /** The options as `parseArgs` takes them. */
 export function parseConfigOf(command: Command): ParseArgsOptionsConfig {

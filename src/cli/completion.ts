@@ -1,4 +1,5 @@
-import { type Command, helpOption } from './command.ts';
+import { helpOption } from '../core/command-help.ts';
+import type { Command } from './command.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

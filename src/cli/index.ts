@@ -1,7 +1,7 @@
 import { createSystemClock } from '../core/system-clock.ts';
 import { toError } from '../shared/result.ts';
 import { commands } from './commands.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodes } from '../core/exit-codes.ts';
 import { runCli } from './run-cli.ts';
 
 const { env, platform, stdin, stdout, stderr } = process;

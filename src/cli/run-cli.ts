@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { commandHelp, helpOption } from '../core/command-help.ts';
 import { toError } from '../shared/result.ts';
-import { type Arguments, type CliContext, type Command, helpOption, parseConfigOf } from './command.ts';
-import { CliError, exitCodeOfError, exitCodes } from './exit-codes.ts';
-import { commandHelp, overviewHelp } from './help.ts';
+import { type Arguments, type CliContext, type Command, parseConfigOf } from './command.ts';
+import { ExitError, exitCodeOfError, exitCodes } from '../core/exit-codes.ts';
+import { overviewHelp } from './help.ts';
 import { print, tell } from './output.ts';
 import { didYouMean } from './suggest.ts';
 import { escapeControl } from './terminal/text.ts';
@@ -35,7 +36,7 @@ function findCommand(name: string, commands: readonly Command[]): Command {
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return command;
   const names = commands.map((each) => each.name);
-  throw new CliError(exitCodes.usage, `no such command.${didYouMean(name, names)} "headroom help" lists them all.`);
+  throw new ExitError(exitCodes.usage, `no such command.${didYouMean(name, names)} "headroom help" lists them all.`);
 }
 
 function parse(command: Command, raw: readonly string[]): Arguments {
@@ -47,12 +48,12 @@ function parse(command: Command, raw: readonly string[]): Arguments {
   try {
     parsed = parseArgs({ args: [...raw], options: parseConfigOf(command), strict: true, allowPositionals: true });
   } catch (thrown) {
-    throw new CliError(exitCodes.usage, optionFault(toError(thrown), command), { cause: thrown });
+    throw new ExitError(exitCodes.usage, optionFault(toError(thrown), command), { cause: thrown });
   }
   const { positionals, values } = parsed;
   const extra = positionals[command.maxPositionals ?? 0];
   if (extra !== undefined && values['help'] !== true) {
-    throw new CliError(exitCodes.usage, `unexpected argument ${JSON.stringify(extra)}. See "headroom help ${command.name}".`);
+    throw new ExitError(exitCodes.usage, `unexpected argument ${JSON.stringify(extra)}. See "headroom help ${command.name}".`);
   }
   return { values: values as Arguments['values'], positionals, raw };
 }

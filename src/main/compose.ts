@@ -6,7 +6,7 @@ import { createApi } from '../core/api/router.ts';
 import { localSocketPath } from '../core/api/runtime-paths.ts';
 import { runtimePlace } from '../core/api/this-machine.ts';
 import { createEngine } from '../core/engine.ts';
-import { createProcessControl } from '../core/process-control.ts';
+import { rootDirOf, rootPlaceOf } from '../core/root-place.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
 import { AppError, toError } from '../shared/result.ts';
@@ -60,17 +60,16 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
   denyPermissions(session.defaultSession);
   protocol.handle(APP_SCHEME, createBundleHandler(join(outDir, 'renderer')));
 
+  const root = rootPlaceOf(rootDirOf(undefined, env), platform);
   const commands = createCommandRunner(env);
   const engine = createEngine({
     clock,
     logger,
     commands,
     settingsStore: createAppSettingsStore(app.getPath('userData'), () => clock.now()),
-    processControl: createProcessControl(),
     ownUsage: createAppUsage(app),
     environment: env,
-    platform,
-    rootDir: env['HEADROOM_ROOTFS'] ?? '/',
+    ...root,
   });
   disposers.add('engine', () => engine.stop());
 
@@ -83,7 +82,7 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     engine,
     logger,
     clock,
-    platform,
+    platform: root.platform,
     shellKind: 'app',
     version: app.getVersion(),
     hostname: hostname(),

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { completionScript, shells } from '../completion.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
 import { print } from '../output.ts';
 
 export const completionCommand: Command = {
@@ -18,7 +18,7 @@ export const completionCommand: Command = {
     const shell = shells.find((each) => each === name);
     if (shell === undefined) {
       const got = name === undefined ? 'nothing' : JSON.stringify(name);
-      throw new CliError(exitCodes.usage, `expected one of ${shells.join(', ')}, got ${got}`);
+      throw new ExitError(exitCodes.usage, `expected one of ${shells.join(', ')}, got ${got}`);
     }
     await print(context, completionScript(shell, context.commands));
     return exitCodes.ok;

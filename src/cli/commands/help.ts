@@ -1,6 +1,7 @@
+import { commandHelp } from '../../core/command-help.ts';
 import type { Command } from '../command.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
-import { commandHelp, overviewHelp } from '../help.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
+import { overviewHelp } from '../help.ts';
 import { print } from '../output.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -18,7 +19,7 @@ export const helpCommand: Command = {
     }
     const command = context.commands.find((each) => each.name === name);
     if (command === undefined) {
-      throw new CliError(
+      throw new ExitError(
         exitCodes.usage,
         `no command ${JSON.stringify(name)}.${didYouMean(
           name,

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../core/exit-codes.ts';
 import { print } from '../output.ts';
 
 export const openCommand: Command = {
@@ -25,7 +25,7 @@ export const openCommand: Command = {
     }
     await print(context, url);
     if (values['print'] !== true) {
-      const { hasDisplay, openBrowser } = await import('../../agent/browser.ts');
+      const { hasDisplay, openBrowser } = await import('../../core/browser.ts');
       if (hasDisplay(context.platform, context.env)) openBrowser(context.platform, url);
     }
     return exitCodes.ok;

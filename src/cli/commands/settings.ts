@@ -1,5 +1,5 @@
 import type { Arguments, CliContext, Command } from '../command.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
 import { didYouMean } from '../suggest.ts';
 
 type Action = (context: CliContext, args: Arguments, rest: readonly string[]) => Promise<number>;
@@ -41,11 +41,11 @@ export const settingsCommand: Command = {
     const names = Object.keys(actions);
     if (action === undefined) {
       const got = name === '' ? 'nothing' : JSON.stringify(name);
-      throw new CliError(exitCodes.usage, `expected one of ${names.join(', ')}, got ${got}.${didYouMean(name, names)}`);
+      throw new ExitError(exitCodes.usage, `expected one of ${names.join(', ')}, got ${got}.${didYouMean(name, names)}`);
     }
     const { min, max } = action.count;
     if (rest.length < min || rest.length > max) {
-      throw new CliError(exitCodes.usage, `expected "${`headroom settings ${name} ${action.usage}`.trimEnd()}"`);
+      throw new ExitError(exitCodes.usage, `expected "${`headroom settings ${name} ${action.usage}`.trimEnd()}"`);
     }
     return (await action.load())(context, args, rest);
   },

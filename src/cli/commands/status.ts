@@ -1,8 +1,10 @@
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
+import { rootDirOf } from '../../core/root-place.ts';
 import { type Arguments, type CliContext, type Command, textOf } from '../command.ts';
 import { columnsOf, print, printJson, styleOf } from '../output.ts';
 import { durationOf } from '../parse-options.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import { tellProblems } from '../view/settings-problems.ts';
 
 const DEFAULT_STEP_MS = 1_000;
 
@@ -39,10 +41,10 @@ export const statusCommand: Command = {
 };
 
 async function snapshotFor(context: CliContext, args: Arguments): Promise<Snapshot> {
-  const rootfs = textOf(args, 'rootfs') ?? (context.env['HEADROOM_ROOTFS'] || undefined);
+  const rootfs = textOf(args, 'rootfs') ?? rootDirOf(undefined, context.env) ?? undefined;
   const then = textOf(args, 'then');
-  if (rootfs === undefined && then !== undefined) throw new CliError(exitCodes.usage, '--then: expected --rootfs with it');
-  if (then === undefined && args.values['after'] !== undefined) throw new CliError(exitCodes.usage, '--after: expected --then with it');
+  if (rootfs === undefined && then !== undefined) throw new ExitError(exitCodes.usage, '--then: expected --rootfs with it');
+  if (then === undefined && args.values['after'] !== undefined) throw new ExitError(exitCodes.usage, '--after: expected --then with it');
   if (rootfs !== undefined) {
     const afterMs = durationOf(args, 'after', DEFAULT_STEP_MS, 1);
     const { readFolders } = await import('../live/folders.ts');
@@ -53,6 +55,8 @@ async function snapshotFor(context: CliContext, args: Arguments): Promise<Snapsh
     const client = await findInstance(context);
     if (client !== null) {
       try {
+        const { problems, path } = valueOf(await client.call('getSettings', {}));
+        tellProblems(context, path, problems);
         return valueOf(await client.call('look', { views: ['everything'] })).snapshot;
       } finally {
         client.close();
@@ -60,5 +64,8 @@ async function snapshotFor(context: CliContext, args: Arguments): Promise<Snapsh
     }
   }
   const { readThisMachineOnce } = await import('../live/this-machine.ts');
-  return readThisMachineOnce(context);
+  const { openSettings } = await import('../live/settings.ts');
+  const { state } = openSettings(context);
+  tellProblems(context, state.path, state.problems);
+  return readThisMachineOnce(context, state.settings.thresholds);
 }

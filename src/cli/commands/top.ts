@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
 
 export const topCommand: Command = {
   name: 'top',
@@ -9,7 +9,7 @@ export const topCommand: Command = {
   options: {},
   async run(context) {
     if (!context.stdin.isTTY || !context.stdout.isTTY) {
-      throw new CliError(exitCodes.usage, 'expected a terminal; "headroom watch" and "headroom status" write to anything');
+      throw new ExitError(exitCodes.usage, 'expected a terminal; "headroom watch" and "headroom status" write to anything');
     }
     const [{ openLiveSource }, { runTop }] = await Promise.all([import('../live/live-source.ts'), import('../top/run-top.ts')]);
     const source = await openLiveSource(context);

@@ -1,6 +1,6 @@
 import project from '../../../package.json' with { type: 'json' };
 import type { Command } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../core/exit-codes.ts';
 import { print, printJson } from '../output.ts';
 
 export const versionCommand: Command = {

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../core/exit-codes.ts';
 import { columnsOf, print, styleOf } from '../output.ts';
 import { countOf, durationOf } from '../parse-options.ts';
 import { sleep } from '../sleep.ts';

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createLinuxProbes } from '../../core/probes/linux/probes.ts';
 import type { ProbeSet, ProbedGroup } from '../../core/probes/probe.ts';
@@ -8,7 +7,7 @@ import { defaultsOf } from '../../core/settings/defaults.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { groupNames } from '../../shared/views.ts';
 import type { CliContext } from '../command.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { checkRootDir } from '../../core/root-place.ts';
 import { commandLogger } from './logger.ts';
 import { createOnDemandMonitor } from './on-demand.ts';
 
@@ -22,9 +21,10 @@ export interface Folders {
   readonly later: { readonly folder: string; readonly afterMs: number } | null;
 }
 
-/** One snapshot of the machine that the folders show. The defaults' thresholds; nothing of our own environment. Throws a CliError (66). */
+/** One snapshot of the machine that the folders show. The defaults' thresholds; nothing of our own environment. Throws an ExitError (65, 66). */
 export async function readFolders(context: CliContext, { first, later }: Folders): Promise<Snapshot> {
-  const folders = [first, ...(later === null ? [] : [later.folder])].map(existingFolder);
+  const folders = [first, ...(later === null ? [] : [later.folder])];
+  for (const folder of folders) checkRootDir(folder);
   let aheadMs = 0;
   const startedAt = context.clock.now();
   // It stands, and is moved on by hand: the time between the samples is what the person says it was.
@@ -33,7 +33,7 @@ export async function readFolders(context: CliContext, { first, later }: Folders
     monotonicMs: () => aheadMs,
     setTimer: (callback, delayMs) => context.clock.setTimer(callback, delayMs),
   };
-  const sets = folders.map((rootDir) => createLinuxProbes({ rootDir, clock }));
+  const sets = folders.map((folder) => createLinuxProbes({ rootDir: resolve(folder), clock }));
   let current = 0;
   const afterMs = later?.afterMs ?? 1_000;
   const monitor = createOnDemandMonitor({
@@ -54,14 +54,6 @@ export async function readFolders(context: CliContext, { first, later }: Folders
   } finally {
     monitor.dispose();
   }
-}
-
-function existingFolder(path: string): string {
-  const folder = resolve(path);
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) throw new CliError(exitCodes.noInput, `${path}: expected a folder, got nothing there`);
-  if (!stat.isDirectory()) throw new CliError(exitCodes.noInput, `${path}: expected a folder, got something else`);
-  return folder;
 }
 
 const PROBED = GROUPS as readonly ProbedGroup[];

@@ -3,7 +3,7 @@ import { localSocketPath } from '../../core/api/runtime-paths.ts';
 import { runtimePlace } from '../../core/api/this-machine.ts';
 import type { Result } from '../../shared/result.ts';
 import type { CliContext } from '../command.ts';
-import { CliError, exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodeOf, exitCodes } from '../../core/exit-codes.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -12,15 +12,15 @@ export function findInstance({ env, platform, clock }: CliContext): Promise<Loca
   return connectLocal({ path: localSocketPath(runtimePlace(env, platform)), clock, timeoutMs: TIMEOUT_MS });
 }
 
-/** Throws a CliError (69) when none runs. */
+/** Throws an ExitError (69) when none runs. */
 export async function needInstance(context: CliContext): Promise<LocalClient> {
   const client = await findInstance(context);
-  if (client === null) throw new CliError(exitCodes.unavailable, 'no Headroom is running: start one with "headroom start"');
+  if (client === null) throw new ExitError(exitCodes.unavailable, 'no Headroom is running: start one with "headroom start"');
   return client;
 }
 
-/** The value of an answer. Throws its error as a CliError. */
+/** The value of an answer. Throws its error as an ExitError. */
 export function valueOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new CliError(exitCodeOf(result.error.code), result.error.message);
+  throw new ExitError(exitCodeOf(result.error.code), result.error.message);
 }

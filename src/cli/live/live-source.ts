@@ -1,32 +1,33 @@
 import { createEngine } from '../../core/engine.ts';
 import type { LocalClient } from '../../core/api/local-client.ts';
 import { readOwnUsage } from '../../core/own-usage.ts';
-import { createProcessControl } from '../../core/process-control.ts';
+import { rootDirOf, rootPlaceOf } from '../../core/root-place.ts';
 import { createCommandRunner } from '../../core/system-commands.ts';
 import type { CommandInput, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { CliContext } from '../command.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { ExitError, exitCodes } from '../../core/exit-codes.ts';
 import { findInstance, valueOf } from './instance.ts';
 import { commandLogger } from './logger.ts';
-import { agentSettingsStore } from './settings.ts';
+import { settingsStoreOf } from './settings.ts';
 
 /** The machine as it changes. */
 export interface LiveSource {
   readonly latest: Snapshot;
   /** Called at each change. */
   onSnapshot(listener: (snapshot: Snapshot) => void): void;
-  /** Throws a CliError or an AppError. */
+  /** Throws an ExitError or an AppError. */
   endProcess(input: CommandInput<'endProcess'>): Promise<CommandOutput<'endProcess'>>;
   /** Rejects when the Headroom that was asked has gone. */
   readonly lost: Promise<never>;
   close(): Promise<void>;
 }
 
-/** What a running Headroom pushes; this process's own readings where there is none. */
+/** What a running Headroom pushes; this process's own readings where there is none, or HEADROOM_ROOTFS names another machine. */
 export async function openLiveSource(context: CliContext): Promise<LiveSource> {
-  const client = await findInstance(context);
-  return client === null ? ownSource(context) : remoteSource(client);
+  const rootDir = rootDirOf(undefined, context.env);
+  const client = rootDir === null ? await findInstance(context) : null;
+  return client === null ? ownSource(context, rootDir) : remoteSource(client);
 }
 
 async function remoteSource(client: LocalClient): Promise<LiveSource> {
@@ -52,7 +53,7 @@ async function remoteSource(client: LocalClient): Promise<LiveSource> {
   let closing = false;
   const lost = new Promise<never>((_, reject) => {
     void client.closed.then(() => {
-      if (!closing) reject(new CliError(exitCodes.unavailable, 'the Headroom that was asked has ended'));
+      if (!closing) reject(new ExitError(exitCodes.unavailable, 'the Headroom that was asked has ended'));
     });
   });
   return {
@@ -71,18 +72,16 @@ async function remoteSource(client: LocalClient): Promise<LiveSource> {
   };
 }
 
-function ownSource(context: CliContext): LiveSource {
+function ownSource(context: CliContext, rootDir: string | null): LiveSource {
   const { env, platform, clock } = context;
   const engine = createEngine({
     clock,
     logger: commandLogger(context),
     commands: createCommandRunner(env),
-    settingsStore: agentSettingsStore(context),
-    processControl: createProcessControl(),
+    settingsStore: settingsStoreOf(context),
     ownUsage: readOwnUsage,
     environment: env,
-    platform,
-    rootDir: '/',
+    ...rootPlaceOf(rootDir, platform),
   });
   engine.watch(['everything']);
   engine.start();

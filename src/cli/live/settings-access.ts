@@ -2,7 +2,7 @@ import type { CommandInput, CommandOutput } from '../../shared/ipc/contract.ts';
 import type { SettingsState } from '../../shared/model/settings.ts';
 import type { CliContext } from '../command.ts';
 import { findInstance, valueOf } from './instance.ts';
-import { agentSettingsStore, openSettings } from './settings.ts';
+import { settingsStoreOf, openSettings } from './settings.ts';
 
 /** The settings, wherever they are kept at this moment. */
 export interface SettingsAccess {
@@ -23,7 +23,7 @@ export async function settingsAccess(context: CliContext): Promise<SettingsAcces
       close: () => client.close(),
     };
   }
-  const store = agentSettingsStore(context);
+  const store = settingsStoreOf(context);
   const service = openSettings(context, store);
   return {
     state: async () => service.state,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasDisplay } from '../../agent/browser.ts';
+import { hasDisplay } from '../../core/browser.ts';
 import type { StartFacts } from './decision.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { toError } from '../../shared/result.ts';
 import type { CliContext } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../core/exit-codes.ts';
 import type { LiveSource } from '../live/live-source.ts';
 import { styleOf } from '../output.ts';
 import { type FullScreen, enterFullScreen } from './full-screen.ts';

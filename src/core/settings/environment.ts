@@ -1,17 +1,11 @@
 import type { SettingsProblem } from '../../shared/model/settings.ts';
 import { type Json, faultOf, settingPaths } from './paths.ts';
+import { valueOfText } from './text-value.ts';
 
 /** HEADROOM_MONITOR_INTERVAL for `monitor.interval`, HEADROOM_MONITOR_SLOW_INTERVAL for `monitor.slowInterval`. */
 export function variableOf(path: string): string {
   const words = path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2');
   return `HEADROOM_${words.toUpperCase()}`;
-}
-
-/** A variable's text as the JSON it looks like: numbers and booleans; everything else is text. */
-export function parseText(text: string): Json {
-  if (text === 'true') return true;
-  if (text === 'false') return false;
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 /** The settings that the environment gives; a value that is not right is a problem and changes nothing. */
@@ -24,7 +18,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   for (const path of settingPaths) {
     const text = variables[variableOf(path)];
     if (text === undefined || text === '') continue;
-    const value = parseText(text);
+    const value = valueOfText(path, text);
     const fault = faultOf(path, value);
     if (fault === null) values.set(path, value);
     else problems.push({ key: variableOf(path), expected: fault, got: text.slice(0, 200) });

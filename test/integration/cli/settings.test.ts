@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Place, createPlace } from './headroom.ts';
 
@@ -33,6 +34,36 @@ describe('settings without a running Headroom', () => {
     const unknown = await place.headroom('settings', 'set', 'monitor.intervall', '2s');
     expect(unknown).toMatchObject({ code: 65, err: expect.stringContaining('Did you mean "monitor.interval"?') });
     expect(stored()).toEqual({ version: 1, monitor: { interval: '2s' } });
+  });
+
+  test('a damaged file: get and status tell it and touch nothing; the first change keeps it', async () => {
+    const file = place.write('config/settings.json', '{ "version": 1, ');
+    const told = (err: string): boolean => err.startsWith(`${file}: expected a JSON object of settings, got `) && /^.*\n$/.test(err);
+    for (const args of [['settings', 'get', 'monitor.interval'], ['settings', 'export'], ['status']]) {
+      const { code, err } = await place.headroom(...args);
+      expect({ code, told: told(err) }, err).toEqual({ code: 0, told: true });
+    }
+    expect(readdirSync(dirname(file))).toEqual(['settings.json']);
+    expect(readFileSync(file, 'utf8')).toBe('{ "version": 1, ');
+    const { code, err } = await place.headroom('settings', 'set', 'monitor.interval', '2s');
+    expect(code).toBe(0);
+    const keptAs = /kept as (.*)\n$/.exec(err)?.[1] ?? '';
+    expect(readFileSync(keptAs, 'utf8')).toBe('{ "version": 1, ');
+    expect(stored()).toEqual({ version: 1, monitor: { interval: '2s' } });
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe is waited for nowhere, and not written over', async () => {
+    const pipe = join(dirname(place.write('config/x', '')), 'settings.json');
+    execFileSync('mkfifo', [pipe]);
+    expect((await place.headroom('settings', 'validate', pipe)).code).toBe(65);
+    expect(await place.headroom('settings', 'get', 'monitor.interval')).toMatchObject({
+      code: 0,
+      out: '1s\n',
+      err: expect.stringContaining(`${pipe}: expected a settings file that can be read`),
+    });
+    const { code, err } = await place.headroom('settings', 'set', 'monitor.interval', '2s');
+    expect(code).toBe(77);
+    expect(err).toContain(pipe);
   });
 
   test('validate names file, key, expected and got, a line each', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Snapshot, snapshot } from '../../../src/shared/model/snapshot.ts';
 import { ENTRY, type Place, createPlace, runProgram } from './headroom.ts';
@@ -96,7 +96,7 @@ describe('status of folders', () => {
   test('what is not there ends with 66 and one line', async () => {
     for (const args of [
       ['--rootfs', '/nonexistent'],
-      ['--rootfs', place.folder, '--then', '/nonexistent'],
+      ['--rootfs', machine('one', 100, 300, 5_000, 1_000, 2_000), '--then', '/nonexistent'],
     ]) {
       expect(await place.headroom('status', ...args)).toEqual({
         code: 66,
@@ -104,6 +104,20 @@ describe('status of folders', () => {
         err: 'headroom status: /nonexistent: expected a folder, got nothing there\n',
       });
     }
+  });
+
+  test('a folder without "proc" is no machine', async () => {
+    const path = dirname(place.write('empty/etc/hostname', 'box\n'));
+    const fault = `${path}: expected the root of a Linux machine, got a folder without "proc"\n`;
+    expect(await place.headroom('status', '--rootfs', path)).toEqual({ code: 65, out: '', err: `headroom status: ${fault}` });
+    const watch = await runProgram(process.execPath, [ENTRY, 'watch', '--count', '1'], { ...place.env, HEADROOM_ROOTFS: path });
+    expect(watch).toEqual({ code: 65, out: '', err: `headroom watch: ${fault}` });
+  });
+
+  test('watch reads what HEADROOM_ROOTFS names', async () => {
+    const env = { ...place.env, HEADROOM_ROOTFS: machine('one', 100, 300, 5_000, 1_000, 2_000) };
+    const { out } = await runProgram(process.execPath, [ENTRY, 'watch', '--count', '1', '--interval', '250ms', '--json'], env);
+    expect(snapshot.parse(JSON.parse(out))).toMatchObject({ memory: { totalBytes: 1_024_000_000 }, self: null });
   });
 
   test('HEADROOM_ROOTFS names the folder, too', async () => {

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { CliContext } from '../../../src/cli/command.ts';
 import { commands } from '../../../src/cli/commands.ts';
 import { type Shell, completionScript, shells } from '../../../src/cli/completion.ts';
-import { CliError, exitCodeOfError, exitCodes } from '../../../src/cli/exit-codes.ts';
-import { commandHelp, overviewHelp } from '../../../src/cli/help.ts';
+import { ExitError, exitCodeOfError, exitCodes } from '../../../src/core/exit-codes.ts';
+import { overviewHelp } from '../../../src/cli/help.ts';
+import { commandHelp } from '../../../src/core/command-help.ts';
+import { agentHelp } from '../../../src/agent/agent-help.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { AppError } from '../../../src/shared/result.ts';
 import { FakeClock } from '../../fakes/clock.ts';
@@ -27,6 +29,7 @@ describe('the command line', () => {
     ['status extra', 64, 'headroom status: unexpected argument "extra". See "headroom help status".\n'],
     ['status --then x', 64, 'headroom status: --then: expected --rootfs with it\n'],
     ['status --rootfs /nonexistent', 66, 'headroom status: /nonexistent: expected a folder, got nothing there\n'],
+    ['status --rootfs /etc', 65, 'headroom status: /etc: expected the root of a Linux machine, got a folder without "proc"\n'],
     ['status --rootfs /etc/passwd', 66, 'headroom status: /etc/passwd: expected a folder, got something else\n'],
     ['watch --count 0', 64, 'headroom watch: --count: expected a whole number from 1 on, got "0"\n'],
     ['watch --interval fast', 64, 'headroom watch: --interval: expected a duration from 250ms to 1d such as "2s", got "fast"\n'],
@@ -56,6 +59,10 @@ describe('the command line', () => {
     const asked = await run(`${name} --help`);
     expect(asked.code).toBe(0);
     expect(asked.out).toBe((await run(`help ${name}`)).out);
+  });
+
+  test("the agent's own help is the command's", async () => {
+    expect((await run('agent --help')).out).toBe(`${agentHelp}\n`);
   });
 
   test('version', async () => {
@@ -103,7 +110,7 @@ describe('made of the table', () => {
 
 describe('exit codes', () => {
   test.each<[unknown, number]>([
-    [new CliError(exitCodes.unavailable, 'x'), 69],
+    [new ExitError(exitCodes.unavailable, 'x'), 69],
     [new AppError('invalid-input', 'x'), 65],
     [new AppError('permission-denied', 'x'), 77],
     [new AppError('not-supported', 'x'), 69],

@@ -1,34 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readBoundedFile } from '../../../core/bounded-file.ts';
 import { readImport } from '../../../core/settings/import.ts';
-import type { SettingsProblem } from '../../../shared/model/settings.ts';
-import { toError } from '../../../shared/result.ts';
+import { MAX_SETTINGS_BYTES } from '../../../core/settings/settings-file.ts';
+import { AppError, toError } from '../../../shared/result.ts';
 import type { Arguments, CliContext } from '../../command.ts';
-import { CliError, exitCodeOfError, exitCodes } from '../../exit-codes.ts';
+import { ExitError, exitCodeOfError, exitCodes } from '../../../core/exit-codes.ts';
 import { settingsAccess } from '../../live/settings-access.ts';
-import { print, tell } from '../../output.ts';
+import { print } from '../../output.ts';
 import { escapeControl } from '../../terminal/text.ts';
+import { tellProblems } from '../../view/settings-problems.ts';
 
 type Format = 'json' | 'toml';
 
-const MAX_CHARS = 1_000_000;
-
-/** The file's text and its form, told by its name. Throws a CliError (65, 66, 77). */
+/** The file's text and its form, told by its name. Throws an ExitError (65, 66, 77). */
 function readSettingsFile(path: string): { readonly text: string; readonly format: Format } {
-  let text;
   try {
-    text = readFileSync(path, 'utf8');
+    return { text: readBoundedFile(path, MAX_SETTINGS_BYTES), format: path.toLowerCase().endsWith('.toml') ? 'toml' : 'json' };
   } catch (thrown) {
-    const { code = 'failed' } = thrown as NodeJS.ErrnoException;
-    throw new CliError(exitCodeOfError(thrown), `${path}: expected a settings file that can be read, got ${code}`, { cause: thrown });
-  }
-  if (text.length > MAX_CHARS) throw new CliError(exitCodes.data, `${path}: expected at most ${MAX_CHARS} characters, got ${text.length}`);
-  return { text, format: path.toLowerCase().endsWith('.toml') ? 'toml' : 'json' };
-}
-
-function tellProblems(context: CliContext, path: string, problems: readonly SettingsProblem[]): void {
-  for (const { key, expected, got } of problems) {
-    // The system's messages may have several lines.
-    tell(context, escapeControl(`${path}: ${key}: expected ${expected}, got ${got.split('\n')[0] ?? ''}`));
+    const { code } = thrown as NodeJS.ErrnoException;
+    const fault = thrown instanceof AppError ? thrown.message : `expected a settings file that can be read, got ${code ?? 'failed'}`;
+    throw new ExitError(exitCodeOfError(thrown), `${path}: ${fault}`, { cause: thrown });
   }
 }
 
@@ -51,15 +41,16 @@ export async function importFile(context: CliContext, args: Arguments, [path = '
     for (const [key, value] of changes) await print(context, escapeControl(`${key} = ${JSON.stringify(value)}`));
     return problems.length > 0 ? exitCodes.data : exitCodes.ok;
   }
-  if (changes.length === 0) throw new CliError(exitCodes.data, `${path}: nothing to import`);
+  if (changes.length === 0) throw new ExitError(exitCodes.data, `${path}: nothing to import`);
   const access = await settingsAccess(context);
   try {
-    const { backupPath } = await access.import({ text, format, dryRun: false });
+    const { backupPath, state } = await access.import({ text, format, dryRun: false });
+    tellProblems(context, state.path, state.problems);
     const left = problems.length === 0 ? '' : `, ${counted(problems.length, 'problem')} left out`;
     const backup = backupPath === null ? '' : `; the settings before are in ${backupPath}`;
     await print(context, `Imported ${counted(changes.length, 'setting')}${left}${backup}`);
   } catch (thrown) {
-    throw new CliError(exitCodeOfError(thrown), `${path}: ${toError(thrown).message}`, { cause: thrown });
+    throw new ExitError(exitCodeOfError(thrown), `${path}: ${toError(thrown).message}`, { cause: thrown });
   } finally {
     access.close();
   }

@@ -1,22 +1,22 @@
-import { parseText } from '../../../core/settings/environment.ts';
-import { type Json, type Tree, faultOf, getAt, leavesOf, settingPaths } from '../../../core/settings/paths.ts';
+import { type Json, type Tree, getAt, leavesOf, settingPaths } from '../../../core/settings/paths.ts';
 import { differencesOf } from '../../../core/settings/settings-service.ts';
-import type { SettingsState } from '../../../shared/model/settings.ts';
+import { valueOfText } from '../../../core/settings/text-value.ts';
 import type { Arguments, CliContext } from '../../command.ts';
-import { CliError, exitCodes } from '../../exit-codes.ts';
+import { ExitError, exitCodes } from '../../../core/exit-codes.ts';
 import { type SettingsAccess, settingsAccess } from '../../live/settings-access.ts';
-import { print, printJson, tell } from '../../output.ts';
+import { print, printJson } from '../../output.ts';
 import { didYouMean } from '../../suggest.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { escapeControl } from '../../terminal/text.ts';
+import { tellProblems } from '../../view/settings-problems.ts';
 
 type Rest = readonly string[];
 
-/** Throws a CliError (65) for a key that does not exist. */
+/** Throws an ExitError (65) for a key that does not exist. */
 function checked(key: string | undefined): string {
   if (key !== undefined && settingPaths.includes(key)) return key;
   const hint = didYouMean(key ?? '', settingPaths);
-  throw new CliError(exitCodes.data, `${JSON.stringify(key)}: expected a setting that exists.${hint} "headroom settings get" lists them.`);
+  throw new ExitError(exitCodes.data, `${JSON.stringify(key)}: expected a setting that exists.${hint} "headroom settings get" lists them.`);
 }
 
 async function withSettings(context: CliContext, use: (access: SettingsAccess) => Promise<void>): Promise<number> {
@@ -29,17 +29,13 @@ async function withSettings(context: CliContext, use: (access: SettingsAccess) =
   }
 }
 
-function tellProblems(context: CliContext, { problems, path }: SettingsState): void {
-  for (const { key, expected, got } of problems) tell(context, escapeControl(`${path}: ${key}: expected ${expected}, got ${got}`));
-}
-
 const plain = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export function getSetting(context: CliContext, args: Arguments, [key]: Rest): Promise<number> {
   const wanted = key === undefined ? null : checked(key);
   return withSettings(context, async (access) => {
     const state = await access.state();
-    tellProblems(context, state);
+    tellProblems(context, state.path, state.problems);
     const { settings, fromEnvironment } = state;
     const json = args.values['json'] === true;
     if (wanted !== null) {
@@ -56,15 +52,11 @@ export function getSetting(context: CliContext, args: Arguments, [key]: Rest): P
   });
 }
 
-/** Text where the setting takes text; else the number or the truth value that it looks like. */
-function valueFor(key: string, text: string): Json {
-  return faultOf(key, text) === null ? text : parseText(text);
-}
-
 export function setSetting(context: CliContext, _args: Arguments, [key, text = '']: Rest): Promise<number> {
   const wanted = checked(key);
   return withSettings(context, async (access) => {
-    const { settings } = await access.change({ [wanted]: valueFor(wanted, text) });
+    const { settings, path, problems } = await access.change({ [wanted]: valueOfText(wanted, text) });
+    tellProblems(context, path, problems);
     await print(context, `${wanted} = ${escapeControl(plain(getAt(settings, wanted)))}`);
   });
 }
@@ -72,7 +64,8 @@ export function setSetting(context: CliContext, _args: Arguments, [key, text = '
 export function resetSetting(context: CliContext, _args: Arguments, [key]: Rest): Promise<number> {
   const wanted = checked(key);
   return withSettings(context, async (access) => {
-    const { settings } = await access.change({ [wanted]: null });
+    const { settings, path, problems } = await access.change({ [wanted]: null });
+    tellProblems(context, path, problems);
     await print(context, `${wanted} = ${escapeControl(plain(getAt(settings, wanted)))}`);
   });
 }
@@ -80,7 +73,7 @@ export function resetSetting(context: CliContext, _args: Arguments, [key]: Rest)
 export function exportSettings(context: CliContext): Promise<number> {
   return withSettings(context, async (access) => {
     const state = await access.state();
-    tellProblems(context, state);
+    tellProblems(context, state.path, state.problems);
     await printJson(context, differencesOf(state.settings));
   });
 }

@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import type Conf from 'conf';
-import type { SettingsStore } from '../core/ports.ts';
-import { SETTINGS_NAME, STORE_OPTIONS, createSettingsFile } from '../core/settings/settings-file.ts';
+import type { SettingsStore } from '../ports.ts';
+import { SETTINGS_NAME, STORE_OPTIONS, createSettingsFile } from './settings-file.ts';
 
 export interface ConfigPlace {
   readonly platform: string;
@@ -20,7 +20,7 @@ export function configFolder({ platform, env, home }: ConfigPlace): string {
   return posix.join(base !== undefined && base.startsWith('/') ? base : posix.join(home, '.config'), 'headroom');
 }
 
-export interface AgentSettingsStore extends SettingsStore {
+export interface ConfStore extends SettingsStore {
   /** Loads what `write` needs; to be awaited before the first `write`. */
   prepare(): Promise<void>;
 }
@@ -31,21 +31,21 @@ export interface AgentSettingsStore extends SettingsStore {
  * @param folder where `settings.json` lies
  * @param now epoch milliseconds, for the names of files kept aside
  */
-export function createAgentSettingsStore(folder: string, now: () => number): AgentSettingsStore {
+export function createConfStore(folder: string, now: () => number): ConfStore {
+  let library: typeof import('conf') | null = null;
   let conf: Conf | null = null;
   return {
     ...createSettingsFile({
       folder,
       now,
       store() {
-        if (conf === null) throw new Error('the settings store was not prepared');
-        return conf;
+        if (library === null) throw new Error('the settings store was not prepared');
+        // It reads the file as soon as it is there, so not before it is to be written.
+        return (conf ??= new library.default({ ...STORE_OPTIONS, configName: SETTINGS_NAME, cwd: folder }));
       },
     }),
     async prepare() {
-      if (conf !== null) return;
-      const { default: Conf } = await import('conf');
-      conf ??= new Conf({ ...STORE_OPTIONS, configName: SETTINGS_NAME, cwd: folder });
+      library ??= await import('conf');
     },
   };
 }
