@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { WebSocketServer } from 'ws';
@@ -7,6 +7,7 @@ import type { Clock, Disposer, Logger } from '../ports.ts';
 import type { ClientPort, Connection } from './connection.ts';
 import { connectLocal } from './local-client.ts';
 import { nodeHttp } from './node-http.ts';
+import { preparePrivateFolder } from './private-folder.ts';
 import { MAX_MESSAGE_BYTES } from './socket-message.ts';
 import { serveSocket } from './socket.ts';
 
@@ -33,12 +34,12 @@ export interface LocalSocket {
 const isPipe = (path: string): boolean => path.startsWith('\\\\');
 
 /**
- * Serves the contract to programs of this user: a socket of mode 0600 in a folder of mode 0700 (or a named pipe), with the right to control.
- * A socket file that nobody answers is replaced. Throws an AppError: `conflict` with the pid of the Headroom that runs already,
- * `permission-denied` when the folder is not this user's.
+ * Serves the contract to programs of this user: a socket of mode 0600 in a folder that nobody else may write to (or a named pipe), with the right
+ * to control. A socket file that nobody answers is replaced. Throws an AppError: `conflict` with the pid of the Headroom that runs already,
+ * `permission-denied` when the folder is not this user's alone.
  */
 export async function serveLocalSocket({ api, path, logger, clock }: LocalSocketOptions): Promise<LocalSocket> {
-  if (!isPipe(path)) prepareFolder(dirname(path));
+  if (!isPipe(path)) preparePrivateFolder(dirname(path));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const clients = new Set<Disposer>();
   const server = nodeHttp.createServer((_request, response) => {
@@ -69,19 +70,6 @@ export async function serveLocalSocket({ api, path, logger, clock }: LocalSocket
   };
 }
 
-function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const stat = lstatSync(folder);
-    if (!stat.isDirectory()) throw new AppError('permission-denied', `${folder}: expected a folder, got something else`);
-    if (stat.uid !== process.getuid?.()) throw new AppError('permission-denied', `${folder}: the folder belongs to another user`);
-    if ((stat.mode & 0o077) !== 0) chmodSync(folder, 0o700);
-  } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    throw new AppError('permission-denied', `The folder of the local socket cannot be used: ${toError(thrown).message}`, { cause: thrown });
-  }
-}
-
 async function listen(server: Server, path: string, clock: Clock): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -100,10 +88,16 @@ async function listen(server: Server, path: string, clock: Clock): Promise<void>
 function listenOnce(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    // Node binds before it returns: so there is no moment in which others could connect.
+    const umaskBefore = process.umask(0o177);
+    try {
+      server.listen(path, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      process.umask(umaskBefore);
+    }
   });
 }
 

@@ -17,7 +17,7 @@ export interface RuntimePlace {
 const MAX_SOCKET_PATH_BYTES: Readonly<Record<string, number>> = { darwin: 103 };
 const DEFAULT_MAX_SOCKET_PATH_BYTES = 107;
 
-/** The folder (mode 0700) of what exists only while Headroom runs: the local socket and the token for scripts. */
+/** The folder, which only this user may write to, of what exists only while Headroom runs: the local socket and the token for scripts. */
 export function runtimeFolder({ platform, env, home, isOwnFolder }: RuntimePlace): string {
   const chosen = env['HEADROOM_RUNTIME_DIR'];
   if (chosen !== undefined && chosen !== '') return chosen;
