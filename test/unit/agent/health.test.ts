@@ -1,24 +1,16 @@
 import { expect, test } from 'vitest';
-import { watchHealth } from '../../../src/agent/health.ts';
+import { healthOf } from '../../../src/agent/health.ts';
 import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 function build(intervalMs = 1_000) {
   const clock = new FakeClock();
-  const listeners = new Set<(snapshot: Snapshot) => void>();
   const sampling = { paused: false, lowPower: false, locked: false, intervalMs, mutedUntil: null };
-  const latest = { sampling } as Snapshot;
-  const engine = {
-    latest,
-    onSnapshot(listener: (snapshot: Snapshot) => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  const engine: { latest: Snapshot; lastTickMs: number | null } = { latest: { sampling } as Snapshot, lastTickMs: null };
   const tick = (): void => {
-    for (const listener of listeners) listener(latest);
+    engine.lastTickMs = clock.monotonicMs();
   };
-  return { clock, sampling, listeners, tick, health: watchHealth(engine, clock) };
+  return { clock, sampling, engine, tick, health: { read: () => healthOf(engine, clock) } };
 }
 
 test('degraded before the first tick, ok after it, degraded when none follows', async () => {
@@ -54,8 +46,10 @@ test('paused is told as such', () => {
   expect(health.read()).toMatchObject({ status: 'degraded', reason: 'paused by the user', paused: true });
 });
 
-test('listens no more once disposed', () => {
-  const { listeners, health } = build();
-  health.dispose();
-  expect(listeners.size).toBe(0);
+test('what a page asked for is no tick', async () => {
+  const { clock, engine, sampling, tick, health } = build();
+  tick();
+  await clock.advance(5_001);
+  engine.latest = { sampling } as Snapshot;
+  expect(health.read()).toMatchObject({ status: 'degraded', newestTickAgeMs: 5_001 });
 });
