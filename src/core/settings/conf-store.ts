@@ -32,20 +32,20 @@ export interface ConfStore extends SettingsStore {
  * @param now epoch milliseconds, for the names of files kept aside
  */
 export function createConfStore(folder: string, now: () => number): ConfStore {
-  let library: typeof import('conf') | null = null;
+  let Library: typeof Conf | null = null;
   let conf: Conf | null = null;
   return {
     ...createSettingsFile({
       folder,
       now,
       store() {
-        if (library === null) throw new Error('the settings store was not prepared');
+        if (Library === null) throw new Error('the settings store was not prepared');
         // It reads the file as soon as it is there, so not before it is to be written.
-        return (conf ??= new library.default({ ...STORE_OPTIONS, configName: SETTINGS_NAME, cwd: folder }));
+        return (conf ??= new Library({ ...STORE_OPTIONS, configName: SETTINGS_NAME, cwd: folder }));
       },
     }),
     async prepare() {
-      library ??= await import('conf');
+      Library ??= (await import('conf')).default;
     },
   };
 }
