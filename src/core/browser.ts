@@ -10,7 +10,7 @@ export function hasDisplay(platform: string, env: Environment): boolean {
 }
 
 /** The program that opens a URL in the user's browser, as argv: never a shell. */
-export function browserCommand(platform: string, url: string): readonly [string, ...string[]] {
+function browserCommand(platform: string, url: string): readonly [string, ...string[]] {
   if (platform === 'darwin') return ['open', url];
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url];
   return ['xdg-open', url];

@@ -1,6 +1,6 @@
 import { durationMs } from '../shared/duration.ts';
 import type { Settings } from '../shared/model/settings.ts';
-import { type GroupName, groupsOfView, viewsWithProcessTable } from '../shared/views.ts';
+import { type GroupName, groupNames, groupsOfView, viewsWithProcessTable } from '../shared/views.ts';
 import { createEndProcess } from './end-process.ts';
 import type { Engine } from './engine-types.ts';
 import { Recorder } from './history/recorder.ts';
@@ -11,19 +11,9 @@ import type { Ports } from './ports.ts';
 import { createProbes } from './probes/create-probes.ts';
 import { createSettingsService } from './settings/settings-service.ts';
 
-/** What is recorded whether somebody looks or not: all that has a reading, and who uses the machine. */
-const RECORDED: readonly GroupName[] = [
-  'cpu',
-  'memory',
-  'network',
-  'diskIo',
-  'pressure',
-  'disk',
-  'system',
-  'fileHandles',
-  'processes',
-  'self',
-];
+/** These have no reading. All else is recorded whether somebody looks or not. */
+const NOT_RECORDED: ReadonlySet<GroupName> = new Set(['connections', 'battery', 'gpu', 'sensors']);
+const RECORDED: readonly GroupName[] = groupNames.filter((name) => !NOT_RECORDED.has(name));
 
 function intervalsOf({ monitor }: Settings): Intervals {
   return {

@@ -9,8 +9,8 @@ import { type SeriesStore, createSeriesStore } from './stores/series.ts';
 import { type SettingsStore, createSettingsStore } from './stores/settings.ts';
 import { type UiStore, type ViewId, createUiStore } from './stores/ui.ts';
 
-export const SPARK_SPAN_MS = 300_000;
-export const TIMELINE_SPAN_MS = 900_000;
+const SPARK_SPAN_MS = 300_000;
+const TIMELINE_SPAN_MS = 900_000;
 const SPARK_POINTS = 150;
 const TIMELINE_POINTS = 300;
 /** A repeated failure to look (an answer that is an error) is tried again this much later. */

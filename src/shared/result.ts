@@ -1,5 +1,5 @@
 /** The codes an error may carry across a border (IPC, WebSocket, local socket). */
-export const errorCodes = [
+const errorCodes = [
   'invalid-input',
   'unknown-command',
   'untrusted-sender',

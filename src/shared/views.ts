@@ -21,26 +21,9 @@ export const groupNames = [
 ] as const;
 export type GroupName = (typeof groupNames)[number];
 
-const overview = [
-  'cpu',
-  'memory',
-  'network',
-  'diskIo',
-  'pressure',
-  'disk',
-  'system',
-  'fileHandles',
-  'connections',
-  'battery',
-  'gpu',
-  'sensors',
-  'processes',
-  'self',
-] as const satisfies readonly GroupName[];
-
 /** Which groups a view needs. */
 export const groupsOfView: Readonly<Record<ViewName, readonly GroupName[]>> = {
-  overview,
+  overview: groupNames,
   processes: ['cpu', 'memory', 'processes', 'self'],
   tray: ['cpu', 'memory', 'disk', 'network'],
   everything: groupNames,

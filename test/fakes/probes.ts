@@ -1,5 +1,5 @@
 import { ProbeError } from '../../src/core/probes/absence.ts';
-import { type Probe, type ProbeSet, type ProbedGroup, type RawOfGroup, absentProbe } from '../../src/core/probes/probe.ts';
+import { type Probe, type ProbeSet, type ProbedGroup, type RawOfGroup, absentProbe, probedGroups } from '../../src/core/probes/probe.ts';
 import type { CpuTimes } from '../../src/core/probes/raw.ts';
 
 type Answers = { [G in ProbedGroup]?: (readCount: number, detail: boolean) => RawOfGroup[G] | Promise<RawOfGroup[G]> };
@@ -11,25 +11,9 @@ export interface ScriptedProbes {
   readonly disposed: Set<ProbedGroup>;
 }
 
-const GROUPS = [
-  'cpu',
-  'memory',
-  'network',
-  'diskIo',
-  'pressure',
-  'disk',
-  'system',
-  'fileHandles',
-  'connections',
-  'battery',
-  'gpu',
-  'sensors',
-  'processes',
-] as const satisfies readonly ProbedGroup[];
-
 /** The outside world by script: a group without an answer is one that the platform does not have. */
 export function scriptedProbes(answers: Answers): ScriptedProbes {
-  const reads = Object.fromEntries(GROUPS.map((group) => [group, 0])) as Record<ProbedGroup, number>;
+  const reads = Object.fromEntries(probedGroups.map((group) => [group, 0])) as Record<ProbedGroup, number>;
   const disposed = new Set<ProbedGroup>();
   function probe<G extends ProbedGroup>(group: G): Probe<RawOfGroup[G]> {
     const answer = answers[group];
@@ -42,7 +26,7 @@ export function scriptedProbes(answers: Answers): ScriptedProbes {
       dispose: () => disposed.add(group),
     };
   }
-  const probes = Object.fromEntries(GROUPS.map((group) => [group, probe(group)])) as unknown as Omit<ProbeSet, 'startTimeOf'>;
+  const probes = Object.fromEntries(probedGroups.map((group) => [group, probe(group)])) as unknown as Omit<ProbeSet, 'startTimeOf'>;
   return { set: { ...probes, startTimeOf: async () => null }, reads, disposed };
 }
 

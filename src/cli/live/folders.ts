@@ -1,18 +1,14 @@
 import { resolve } from 'node:path';
 import { createLinuxProbes } from '../../core/probes/linux/probes.ts';
-import type { ProbeSet, ProbedGroup } from '../../core/probes/probe.ts';
+import { type ProbeSet, probedGroups } from '../../core/probes/probe.ts';
 import { readOwnUsage } from '../../core/own-usage.ts';
 import type { Clock } from '../../core/ports.ts';
 import { defaultsOf } from '../../core/settings/defaults.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { groupNames } from '../../shared/views.ts';
 import type { CliContext } from '../command.ts';
 import { checkRootDir } from '../../core/root-place.ts';
 import { commandLogger } from './logger.ts';
 import { createOnDemandMonitor } from './on-demand.ts';
-
-/** All but `self`: this process is not on the machine that the folder shows. */
-const GROUPS = groupNames.filter((name) => name !== 'self');
 
 export interface Folders {
   /** Read as if it were `/`. */
@@ -42,7 +38,8 @@ export async function readFolders(context: CliContext, { first, later }: Folders
     logger: commandLogger(context),
     ownUsage: readOwnUsage,
     intervalMs: afterMs,
-    groups: GROUPS,
+    // Not `self`: this process is not on the machine that the folder shows.
+    groups: probedGroups,
     thresholds: defaultsOf('default').thresholds,
   });
   try {
@@ -56,8 +53,6 @@ export async function readFolders(context: CliContext, { first, later }: Folders
   }
 }
 
-const PROBED = GROUPS as readonly ProbedGroup[];
-
 /** The readers of whichever set is current. */
 function switched(sets: readonly ProbeSet[], current: () => number): ProbeSet {
   const now = (): ProbeSet => {
@@ -65,7 +60,7 @@ function switched(sets: readonly ProbeSet[], current: () => number): ProbeSet {
     if (set === undefined) throw new RangeError(`no set of readers ${current()}`);
     return set;
   };
-  const probes = PROBED.map((name) => [
+  const probes = probedGroups.map((name) => [
     name,
     {
       read: (request: { readonly detail: boolean }) => now()[name].read(request),

@@ -1,6 +1,7 @@
 import { readOwnUsage } from '../../core/own-usage.ts';
 import { createProbes } from '../../core/probes/create-probes.ts';
 import { rootDirOf, rootPlaceOf } from '../../core/root-place.ts';
+import { probedGroups } from '../../core/probes/probe.ts';
 import { createCommandRunner } from '../../core/system-commands.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -24,7 +25,7 @@ export function monitorThisMachine(context: CliContext, intervalMs: number, thre
     ownUsage: readOwnUsage,
     intervalMs,
     // This process is not on the machine that another root shows.
-    groups: rootDir === '/' ? groupNames : groupNames.filter((name) => name !== 'self'),
+    groups: rootDir === '/' ? groupNames : probedGroups,
     thresholds,
   });
 }

@@ -1,4 +1,4 @@
-import type { GroupName } from '../../shared/views.ts';
+import { type GroupName, groupNames } from '../../shared/views.ts';
 import { ProbeError } from './absence.ts';
 import type { AbsenceReason } from '../../shared/model/absence.ts';
 import type {
@@ -35,6 +35,9 @@ export interface RawOfGroup {
 
 /** The groups that a probe reads. `self` is the monitor's own. */
 export type ProbedGroup = keyof RawOfGroup & GroupName;
+
+/** All but `self`, which no probe reads: Headroom knows it of itself. */
+export const probedGroups: readonly ProbedGroup[] = groupNames.filter((name) => name !== 'self');
 
 export interface ReadRequest {
   /** True while someone looks at the details (a process table, a table of connections): then the costly fields are read too. */

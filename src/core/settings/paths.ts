@@ -18,11 +18,6 @@ for (const [key, schema] of Object.entries(settings.shape)) {
 /** All paths, in the order of the schema. */
 export const settingPaths: readonly string[] = [...schemas.keys()];
 
-/** The schema of one path; undefined when there is no such setting. */
-export function schemaAt(path: string): z.ZodType | undefined {
-  return schemas.get(path);
-}
-
 /** What a value at a path must be, in words; null when it is right. */
 export function faultOf(path: string, value: unknown): string | null {
   const schema = schemas.get(path);

@@ -20,7 +20,7 @@ export type Edge = 'top' | 'bottom' | 'left' | 'right';
 
 export const POPOVER_WIDTH_PX = 380;
 export const POPOVER_MAX_HEIGHT_PX = 640;
-export const POPOVER_MIN_HEIGHT_PX = 80;
+const POPOVER_MIN_HEIGHT_PX = 80;
 /** Air between the panel and the popover. */
 const GAP_PX = 4;
 /** An item and a cursor this near to a display's edge are in its panel. */

@@ -1,6 +1,6 @@
 /** The one origin a page of ours has: packaged files behind a scheme of our own, never `file:` and nothing remote. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'bundle';
+const APP_HOST = 'bundle';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 export const APP_PAGE_URL = `${APP_ORIGIN}/index.html`;
 

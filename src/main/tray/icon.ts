@@ -33,7 +33,7 @@ function createIcon(glyph: TrayGlyph, platform: string): NativeImage {
 }
 
 /** The layout Chromium's bitmaps have on little-endian machines. */
-export function premultipliedBgra(rgba: Uint8ClampedArray): Buffer {
+function premultipliedBgra(rgba: Uint8ClampedArray): Buffer {
   const bitmap = Buffer.alloc(rgba.length);
   for (let at = 0; at < rgba.length; at += 4) {
     const alpha = rgba[at + 3] ?? 0;

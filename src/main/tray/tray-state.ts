@@ -97,7 +97,7 @@ function titleOf(text: Settings['tray']['text'], snapshot: Snapshot, usage: Read
 }
 
 /** "All fine. CPU 1.2 of 8 cores. Memory 6.1 of 16 GB. Disk 41 GB free." */
-export function tooltipOf(snapshot: Snapshot): string {
+function tooltipOf(snapshot: Snapshot): string {
   const sentences = snapshot.sampling.paused ? ['Paused', ...figures(snapshot)] : [verdictLine(snapshot), ...figures(snapshot)];
   return sentences.map((sentence) => `${sentence.replace(/\.$/, '')}.`).join(' ');
 }

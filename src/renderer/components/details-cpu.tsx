@@ -7,11 +7,11 @@ import { PressureTable } from './pressure-table.tsx';
 
 const words = strings.details;
 
-export function frequencyText(mhz: number | null): string {
+function frequencyText(mhz: number | null): string {
   return mhz === null ? UNKNOWN : mhz >= 1000 ? `${formatNumber(mhz / 1000)} GHz` : `${Math.round(mhz)} MHz`;
 }
 
-export function loadText(load: Cpu['loadAverage']): string {
+function loadText(load: Cpu['loadAverage']): string {
   return load === null ? UNKNOWN : load.map((value) => value.toFixed(2)).join(' ');
 }
 

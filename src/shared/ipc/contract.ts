@@ -32,7 +32,7 @@ export const info = z
   .readonly();
 export type Info = z.infer<typeof info>;
 
-export const linkIds = ['docs', 'issues', 'tray-help'] as const;
+const linkIds = ['docs', 'issues', 'tray-help'] as const;
 
 export const commands = {
   getInfo: { right: 'view', input: nothing, output: info },

@@ -18,7 +18,7 @@ export const absenceReasons = [
   'switched-off',
 ] as const;
 
-export const absenceReason = z.enum(absenceReasons);
+const absenceReason = z.enum(absenceReasons);
 export type AbsenceReason = z.infer<typeof absenceReason>;
 
 /** One thing that could not be had: `part` is a path in the snapshot, such as `cpu` or `cpu.usagePercent`. */

@@ -7,10 +7,10 @@ import { limitSource } from './reading.ts';
 const value = z.number().nullable();
 const at = z.number();
 
-export const pressureLine = z.object({ avg10: value, avg60: value, avg300: value, totalUs: value }).readonly();
+const pressureLine = z.object({ avg10: value, avg60: value, avg300: value, totalUs: value }).readonly();
 export type PressureLine = z.infer<typeof pressureLine>;
 
-export const pressureSides = z
+const pressureSides = z
   .object({
     some: pressureLine.nullable(),
     full: pressureLine.nullable(),
@@ -131,7 +131,7 @@ const networkFigures = {
   droppedSentPerSec: value,
   droppedReceivedPerSec: value,
 };
-export const networkInterface = z
+const networkInterface = z
   .object({
     name: z.string(),
     state: z.enum(['up', 'down', 'unknown']),

@@ -31,7 +31,7 @@ export const processInfo = z
 export type ProcessInfo = z.infer<typeof processInfo>;
 
 /** In falling order of claim: a process belongs to the first kind that claims it. */
-export const ownerKinds = ['lease', 'container', 'vm', 'app', 'system'] as const;
+const ownerKinds = ['lease', 'container', 'vm', 'app', 'system'] as const;
 export type OwnerKind = (typeof ownerKinds)[number];
 
 /** Who uses the machine. The owners of the top level add up to it. */
@@ -52,7 +52,7 @@ export interface Owner {
   readonly children: readonly Owner[];
 }
 
-export const ownerProcess = z
+const ownerProcess = z
   .object({ pid: z.number(), startTime: z.number(), name: z.string(), cpuCores: value, memoryBytes: z.number() })
   .readonly();
 export type OwnerProcess = z.infer<typeof ownerProcess>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const subjectId = z.string().min(1).max(256);
 
 /** The resources Headroom itself reads; a custom collector may add names of its own. */
-export const hostResources = [
+const hostResources = [
   'cpu',
   'memory',
   'swap',

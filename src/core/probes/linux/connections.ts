@@ -79,7 +79,7 @@ interface Sockets {
 }
 
 /** `sockstat` or `sockstat6`: "TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 53". */
-export function parseSockstat(scanner: Scanner): Sockets {
+function parseSockstat(scanner: Scanner): Sockets {
   const values = new Map<string, number>();
   do {
     const protocol = scanner.word().replace(/6?:$/, '');
@@ -101,7 +101,7 @@ export function parseSockstat(scanner: Scanner): Sockets {
 }
 
 /** CurrEstab of `snmp`, where a line of names stands above each line of numbers: IPv4 and IPv6 together. */
-export function parseEstablished(scanner: Scanner): Maybe<number> {
+function parseEstablished(scanner: Scanner): Maybe<number> {
   if (!scanner.seekLine('Tcp:')) return new Absence('not-found', 'snmp: no line "Tcp:"');
   const column = scanner.rest().trim().split(/\s+/).indexOf('CurrEstab');
   scanner.nextLine();

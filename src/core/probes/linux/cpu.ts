@@ -43,7 +43,7 @@ export function createCpuProbe(files: KernelFiles): Probe<CpuRaw> {
 }
 
 /** The CPU lines and the context switches of `/proc/stat`. Throws ProbeError('malformed'). */
-export function parseCpuStat(scanner: Scanner): Pick<CpuRaw, 'total' | 'cores' | 'contextSwitches'> {
+function parseCpuStat(scanner: Scanner): Pick<CpuRaw, 'total' | 'cores' | 'contextSwitches'> {
   if (!scanner.take('cpu ')) throw new ProbeError('malformed', '/proc/stat: expected the line "cpu" first');
   const total = parseTimes(scanner, 'cpu');
   const cores: { index: number; times: CpuTimes }[] = [];

@@ -45,7 +45,7 @@ export function createDiskIoProbe(files: KernelFiles): Probe<DiskIoRaw> {
 }
 
 /** The devices that count; null when one has a name that is not known yet. Throws ProbeError('malformed'). */
-export function parseDiskStats(scanner: Scanner, known: Known): DiskDeviceRaw[] | null {
+function parseDiskStats(scanner: Scanner, known: Known): DiskDeviceRaw[] | null {
   const devices: DiskDeviceRaw[] = [];
   do {
     if (scanner.atLineEnd) continue;

@@ -21,7 +21,7 @@ export function createFileHandlesProbe(files: KernelFiles): Probe<FileHandlesRaw
 }
 
 /** "allocated free limit". Throws ProbeError('malformed'). */
-export function parseFileNr(scanner: Scanner): FileHandlesRaw {
+function parseFileNr(scanner: Scanner): FileHandlesRaw {
   const allocated = scanner.integer();
   const free = scanner.integer();
   const limit = scanner.integer();

@@ -24,7 +24,7 @@ export function createMemoryProbe(files: KernelFiles): Probe<MemoryRaw> {
 }
 
 /** Throws ProbeError('malformed') when the total or the free memory is not there. */
-export function parseMemory(scanner: Scanner): MemoryRaw {
+function parseMemory(scanner: Scanner): MemoryRaw {
   const [
     total = MISSING,
     free = MISSING,

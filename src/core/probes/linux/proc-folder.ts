@@ -7,7 +7,7 @@ import type { KernelFiles } from './kernel-files.ts';
 
 const PROCFS_MAGIC = 0x9fa0;
 /** A stat line has a few hundred bytes; of a command line as much is kept. */
-export const FILE_BYTES = 4096;
+const FILE_BYTES = 4096;
 const MAX_KEPT = 8192;
 /** Half of the usual soft limit of 1024. */
 const KEPT_WHEN_UNKNOWN = 512;

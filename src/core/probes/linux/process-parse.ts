@@ -4,7 +4,7 @@ import type { Scanner } from './scan.ts';
 // Parses the small files of a process: statm, cmdline, cgroup, io. Each takes bytes or text and gives null (or an empty text) for nonsense.
 
 /** What is kept of a command line. */
-export const MAX_COMMAND_BYTES = 4096;
+const MAX_COMMAND_BYTES = 4096;
 
 // Names come from any program: nothing that would move a terminal's cursor may get through.
 // oxlint-disable-next-line no-control-regex

@@ -39,7 +39,7 @@ export function countTcpStates(files: KernelFiles, net: string): Maybe<StateCoun
 }
 
 /** Adds the sockets of a `tcp` or `tcp6` file: "sl local_address rem_address st …". Lines that are none are passed over. */
-export function addTcpStates(scanner: Scanner, counts: Record<string, number>): void {
+function addTcpStates(scanner: Scanner, counts: Record<string, number>): void {
   while (scanner.nextLine()) {
     for (let column = 0; column < 3; column += 1) {
       scanner.skipBlanks();
