@@ -75,7 +75,7 @@ export const settingsState = z
     settings,
     /** Keys whose value comes from a `HEADROOM_*` variable: the file does not decide them. */
     fromEnvironment: z.array(z.string()).readonly(),
-    /** What was wrong with the file or the environment, and a damaged file that was set aside. */
+    /** What is wrong with the file or the environment, and where a damaged file was kept. */
     problems: z.array(settingsProblem).readonly(),
     path: z.string(),
   })
