@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Disposer } from '../core/ports.ts';
 import type { Right } from '../shared/ipc/contract.ts';
 
 const SECRET_BYTES = 32;
@@ -16,11 +16,14 @@ interface Grant {
   readonly right: Right;
   /** Monotonic milliseconds; infinite for a session, which ends with the agent. */
   readonly expiresMs: number;
+  readonly stopTimer: Disposer;
+  /** Takes away what was made for it. */
+  readonly onGone: () => void;
 }
 
 export interface Access {
-  /** A token for a link: good once, for ten minutes. */
-  issueToken(right: Right): string;
+  /** A token for a link: good once, for ten minutes. `onGone` is called once, when it is good no more. */
+  issueToken(right: Right, onGone?: (token: string) => void): string;
   /** Takes a token and gives a session's secret; null when it is unknown, used or too old. */
   redeem(token: string): string | null;
   /** The right of a session's secret; null for any other text. */
@@ -37,11 +40,27 @@ export function createAccess(clock: Clock): Access {
   const sessions: Grant[] = [];
   const programs: Grant[] = [];
 
-  function issue(list: Grant[], max: number, right: Right, expiresMs: number): string {
+  function issue(
+    list: Grant[],
+    max: number,
+    right: Right,
+    lifeMs = Number.POSITIVE_INFINITY,
+    onGone: (secret: string) => void = () => {},
+  ): string {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    list.push({ digest: digestOf(secret), right, expiresMs });
-    if (list.length > max) list.shift();
+    const expiresMs = clock.monotonicMs() + lifeMs;
+    const stopTimer = lifeMs === Number.POSITIVE_INFINITY ? () => {} : clock.setTimer(() => drop(list, grant), lifeMs);
+    const grant: Grant = { digest: digestOf(secret), right, expiresMs, stopTimer, onGone: () => onGone(secret) };
+    list.push(grant);
+    if (list.length > max) drop(list, list[0]);
     return secret;
+  }
+
+  function drop(list: Grant[], grant: Grant | undefined): void {
+    if (grant === undefined) return;
+    list.splice(list.indexOf(grant), 1);
+    grant.stopTimer();
+    grant.onGone();
   }
 
   /** Every entry is compared, each in constant time. */
@@ -57,13 +76,13 @@ export function createAccess(clock: Clock): Access {
   }
 
   return {
-    issueToken: (right) => issue(tokens, MAX_TOKENS, right, clock.monotonicMs() + TOKEN_LIFE_MS),
-    issueProgramSecret: (right) => issue(programs, MAX_SESSIONS, right, Number.POSITIVE_INFINITY),
+    issueToken: (right, onGone) => issue(tokens, MAX_TOKENS, right, TOKEN_LIFE_MS, onGone),
+    issueProgramSecret: (right) => issue(programs, MAX_SESSIONS, right),
     redeem(token) {
       const grant = find(tokens, token);
       if (grant === null) return null;
-      tokens.splice(tokens.indexOf(grant), 1);
-      return issue(sessions, MAX_SESSIONS, grant.right, Number.POSITIVE_INFINITY);
+      drop(tokens, grant);
+      return issue(sessions, MAX_SESSIONS, grant.right);
     },
     rightOf: (secret) => (find(sessions, secret) ?? find(programs, secret))?.right ?? null,
   };

@@ -4,14 +4,16 @@ import { serveLocalSocket } from '../core/api/local-socket.ts';
 import { createApi } from '../core/api/router.ts';
 import { localSocketPath, runtimeFolder } from '../core/api/runtime-paths.ts';
 import { runtimePlace } from '../core/api/this-machine.ts';
-import { hasDisplay, openBrowser } from '../core/browser.ts';
+import { hasDisplay } from '../core/browser.ts';
 import { createEngine } from '../core/engine.ts';
 import { createStreamLogger, logLevels } from '../core/logger.ts';
+import { linkFolder, openLink, removeLinkFile, removeLinkFiles } from '../core/open-link.ts';
 import { readOwnUsage } from '../core/own-usage.ts';
 import { rootPlaceOf } from '../core/root-place.ts';
 import { configFolder, createConfStore } from '../core/settings/conf-store.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
+import type { Right } from '../shared/ipc/contract.ts';
 import { AppError } from '../shared/result.ts';
 import { createAccess } from './access.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -55,6 +57,10 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
   });
 
   let baseUrl = '';
+  const links = linkFolder(place);
+  const linkOf = (token: string): string => `${baseUrl}?token=${token}`;
+  // Whether this process or the command opens it: the file that leads there goes with the token.
+  const newLink = (right: Right): string => linkOf(access.issueToken(right, (token) => removeLinkFile(links, linkOf(token))));
   const router = createApi({
     engine,
     logger,
@@ -69,7 +75,7 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
       newUrl(right) {
         if (baseUrl === '') throw new AppError('timed-out', 'The agent is still starting.');
         if (right === 'control' && options.readOnly) throw new AppError('forbidden', 'This agent was started with --read-only.');
-        return `${baseUrl}?token=${access.issueToken(right)}`;
+        return newLink(right);
       },
       quit: () => stopper.stop(),
     }),
@@ -86,15 +92,17 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
     const web = await startWeb({ agent: options, port, api, access, health: () => healthOf(engine, clock), clock, logger });
     stopper.add('web', () => web.close());
     stopper.add('token', writeProgramToken(runtimeFolder(place), access.issueProgramSecret('view'), logger));
+    removeLinkFiles(links);
+    stopper.add('links', () => removeLinkFiles(links));
     engine.start();
     stopper.add('conditions', followConditions(engine, clock, logger));
     baseUrl = web.url;
 
     if (web.moved) stderr.write(`Port ${FIRST_PORT} is taken: using ${web.port}.\n`);
     if (options.insecure) stderr.write('Without HTTPS: who can see this network can read along.\n');
-    const url = `${baseUrl}?token=${access.issueToken(options.readOnly ? 'view' : 'control')}`;
+    const url = newLink(options.readOnly ? 'view' : 'control');
     stdout.write(`Headroom: ${url}\n`);
-    if (options.openBrowser && wanted.openBrowser && stdout.isTTY && hasDisplay(machine, env)) openBrowser(machine, url);
+    if (options.openBrowser && wanted.openBrowser && stdout.isTTY && hasDisplay(machine, env)) openLink(machine, links, url);
   } catch (thrown) {
     await stopper.undo();
     throw thrown;

@@ -25,8 +25,13 @@ export const openCommand: Command = {
     }
     await print(context, url);
     if (values['print'] !== true) {
-      const { hasDisplay, openBrowser } = await import('../../core/browser.ts');
-      if (hasDisplay(context.platform, context.env)) openBrowser(context.platform, url);
+      const { platform, env } = context;
+      const [{ hasDisplay }, { linkFolder, openLink }, { runtimePlace }] = await Promise.all([
+        import('../../core/browser.ts'),
+        import('../../core/open-link.ts'),
+        import('../../core/api/this-machine.ts'),
+      ]);
+      if (hasDisplay(platform, env)) openLink(platform, linkFolder(runtimePlace(env, platform)), url);
     }
     return exitCodes.ok;
   },
