@@ -23,7 +23,6 @@ export const settingsStrings = {
     'thresholds.memoryPercent': ['Memory', ''],
     'thresholds.diskPercent': ['Disk', ''],
     'thresholds.networkPercent': ['Network', 'Where the link’s speed is known'],
-    'thresholds.containerCount': ['Containers', ''],
     'thresholds.processCount': ['Processes', ''],
     'appearance.theme': ['Theme', ''],
     'appearance.networkUnit': ['Network in', ''],

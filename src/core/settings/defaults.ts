@@ -16,7 +16,6 @@ const base: Settings = {
     memoryPercent: 85,
     diskPercent: 90,
     networkPercent: 80,
-    containerCount: 10,
     processCount: 1000,
   },
   appearance: { theme: 'system', networkUnit: 'bytes' },
@@ -33,7 +32,7 @@ const presets: Readonly<Record<Preset, Partly<Settings>>> = {
   },
   production: {
     monitor: { interval: '10s', slowInterval: '10s' },
-    thresholds: { cpuPercent: 70, memoryPercent: 80, diskPercent: 85, networkPercent: 70, containerCount: 50, processCount: 5000 },
+    thresholds: { cpuPercent: 70, memoryPercent: 80, diskPercent: 85, networkPercent: 70, processCount: 5000 },
   },
 };
 

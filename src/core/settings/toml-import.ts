@@ -20,7 +20,6 @@ const PATH_OF_KEY: Readonly<Record<string, string>> = {
   'thresholds.memory_usage_percent': 'thresholds.memoryPercent',
   'thresholds.disk_usage_percent': 'thresholds.diskPercent',
   'thresholds.network_bandwidth_percent': 'thresholds.networkPercent',
-  'thresholds.container_count': 'thresholds.containerCount',
   'thresholds.process_count': 'thresholds.processCount',
 };
 const PREFIXES = ['cleanroom.monitoring.', 'monitoring.'];

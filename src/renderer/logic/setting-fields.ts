@@ -30,7 +30,6 @@ export const fields: Readonly<Record<SettingPath, FieldKind>> = {
   'thresholds.memoryPercent': percent,
   'thresholds.diskPercent': percent,
   'thresholds.networkPercent': percent,
-  'thresholds.containerCount': number,
   'thresholds.processCount': number,
   'appearance.theme': { kind: 'choice', choices: ['system', 'light', 'dark'] },
   'appearance.networkUnit': { kind: 'choice', choices: ['bytes', 'bits'] },

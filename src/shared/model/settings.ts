@@ -41,7 +41,6 @@ export const settings = z.strictObject({
     memoryPercent: percent,
     diskPercent: percent,
     networkPercent: percent,
-    containerCount: z.int().min(1).max(100_000),
     processCount: z.int().min(1).max(10_000_000),
   }),
   appearance: z.strictObject({
