@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { rootDirOf } from '../core/root-place.ts';
 import { toError } from '../shared/result.ts';
 import { type CommandText, helpOption } from '../core/command-help.ts';
@@ -86,10 +85,13 @@ export function parseAgentOptions(args: readonly string[], env: Readonly<Record<
 }
 
 function parsed(args: readonly string[]) {
+  // An `import` would read all exports of node:util, and load what is behind its getters: 1 MB.
+  const { parseArgs } = process.getBuiltinModule('node:util');
   try {
     return parseArgs({ args: [...args], options: agentFlags, strict: true, allowPositionals: false }).values;
   } catch (thrown) {
-    throw new ExitError(exitCodes.usage, toError(thrown).message.replace(/\. To specify.*$/s, ''), { cause: thrown });
+    // Of what parseArgs says, the first sentence is the fault; the others are its advice.
+    throw new ExitError(exitCodes.usage, (toError(thrown).message.split('\n')[0] ?? '').replace(/\. To specify.*$/, ''), { cause: thrown });
   }
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** True when a window opened by this process would be seen by who started it. */
@@ -19,6 +17,8 @@ function browserCommand(platform: string, url: string): readonly [string, ...str
 /** Opens the URL in the user's browser; does nothing where there is none. */
 export function openBrowser(platform: string, url: string): void {
   const [file, ...args] = browserCommand(platform, url);
+  // Loaded when it is needed: 1 MB that most agents never need.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(file, args, { stdio: 'ignore', detached: true });
   // No such program: the URL was printed, which is enough.
   child.on('error', () => {});

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_LIFE_MS, bearerValue, cookieValue, createAccess } from '../../../src/agent/access.ts';
 import { FakeClock } from '../../fakes/clock.ts';
