@@ -1,4 +1,4 @@
-import { preferSmallHeap } from './small-heap.ts';
+import { preferSmallHeap } from '../core/small-heap.ts';
 
 preferSmallHeap();
 const { main } = await import('./main.ts');

@@ -1,6 +1,7 @@
 import { agentText, parseAgentOptions } from '../../agent/agent-options.ts';
 import { commandHelp } from '../../core/command-help.ts';
 import { exitCodes } from '../../core/exit-codes.ts';
+import { preferSmallHeap } from '../../core/small-heap.ts';
 import type { CliContext, Command } from '../command.ts';
 import { print } from '../output.ts';
 
@@ -17,6 +18,8 @@ export async function agent(context: CliContext, args: readonly string[]): Promi
     await print(context, commandHelp(agentText));
     return exitCodes.ok;
   }
+  // 10 MB less for as long as the agent runs; the other commands end before it would matter.
+  preferSmallHeap();
   const { runAgent } = await import('../../agent/run.ts');
   return runAgent(options, context);
 }

@@ -12,8 +12,8 @@ const FLAGS = [
 ] as const;
 
 /**
- * Tells V8 to prefer a small heap to speed, in the running process: it holds however the agent is started. To be called before anything else
- * is loaded.
+ * Tells V8 to prefer a small heap to speed, in the running process: it holds however the agent is started. To be called before most of it is
+ * loaded.
  */
 export function preferSmallHeap(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
