@@ -1,7 +1,7 @@
 // npm start: the tray app where it can run, else the agent.
 import { join } from 'node:path';
 import { buildScript, needsBuild } from '../src/cli/start/build.ts';
-import { runInForeground } from '../src/cli/start/child.ts';
+import { becomeProgram, runInForeground } from '../src/cli/start/child.ts';
 import { chooseStart } from '../src/cli/start/choose.ts';
 
 const projectDir = join(import.meta.dirname, '..');
@@ -22,7 +22,7 @@ async function start(): Promise<number> {
   if (decision.start === 'app') return runInForeground(decision.electronPath, [projectDir, ...args]);
   tell(decision.reason);
   const agentArgs = args.filter((arg) => arg !== '--no-sandbox');
-  return runInForeground(process.execPath, [join(projectDir, 'out', 'main', 'agent.js'), ...agentArgs]);
+  return becomeProgram(process.execPath, [join(projectDir, 'out', 'main', 'agent.js'), ...agentArgs]);
 }
 
 process.exitCode = await start();

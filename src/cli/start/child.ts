@@ -23,3 +23,12 @@ export function runInForeground(file: string, args: readonly string[], options: 
     child.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
 }
+
+/**
+ * Becomes another program, with our process number, streams and environment: nothing of ours waits beside it, which would cost as much memory
+ * as the program itself. Where the system cannot (Windows), runs it in the foreground.
+ */
+export function becomeProgram(file: string, args: readonly string[]): Promise<number> {
+  if (process.platform !== 'win32') process.execve?.(file, [file, ...args], process.env);
+  return runInForeground(file, args);
+}
