@@ -224,14 +224,18 @@ export function describeApp(name: string, start: (options?: AppOptions) => Promi
   });
 
   describe(`the app on ${name}, where things are not right`, () => {
-    it('sets a damaged settings file aside, says so, and starts', async () => {
+    it('starts with a damaged settings file, says so, and keeps a copy before it writes', async () => {
       const app = await start({ settingsText: '{ "monitor": ' });
       try {
         await app.clickTray();
         const page = await app.page();
-        const state = await page.evaluate(() => window.api?.getSettings({}));
-        if (state?.ok !== true) throw new Error(JSON.stringify(state));
-        const kept = /kept as (.*\.damaged-\S+)/.exec(state.value.problems[0]?.got ?? '')?.[1] ?? '';
+        const told = await page.evaluate(() => window.api?.getSettings({}));
+        if (told?.ok !== true) throw new Error(JSON.stringify(told));
+        expect(told.value.problems[0]).toMatchObject({ expected: 'a JSON object of settings' });
+        // Looking at it changes nothing; the first change keeps a copy.
+        const changed = await page.evaluate(() => window.api?.changeSettings({ changes: { 'monitor.interval': '2s' } }));
+        if (changed?.ok !== true) throw new Error(JSON.stringify(changed));
+        const kept = /kept as (.*\.damaged-\S+)/.exec(changed.value.problems[0]?.got ?? '')?.[1] ?? '';
         expect(existsSync(kept)).toBe(true);
         expect(readFileSync(kept, 'utf8')).toBe('{ "monitor": ');
       } finally {
