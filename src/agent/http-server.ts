@@ -51,7 +51,9 @@ export function createHttpHandlers(options: HttpServerOptions): HttpHandlers {
   function enter(request: IncomingMessage, response: ServerResponse, token: string): void {
     const session = access.redeem(token);
     if (session === null) {
-      sendPlainPage(response, 403, NO_ACCESS_PAGE);
+      // People click a link twice: who is let in already is not shut out by it.
+      if (cookieRight(request) !== null) sendText(response, 303, 'See /', { location: '/' });
+      else sendPlainPage(response, 403, NO_ACCESS_PAGE);
       return;
     }
     const cookie = `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${options.secure ? '; Secure' : ''}`;

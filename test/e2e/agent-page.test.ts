@@ -57,6 +57,9 @@ describe('access to the page of the agent', () => {
     // The cookie serves the next visit; the link does not serve another browser.
     await page.goto(new URL(agent.url).origin);
     await resourceRow(page, 'CPU').waitFor();
+    // Nor does the link, clicked again, shut this browser out.
+    await page.goto(agent.url);
+    await resourceRow(page, 'CPU').waitFor();
     const other = await browser.newContext();
     const refused = await other.newPage();
     const answer = await refused.goto(agent.url);

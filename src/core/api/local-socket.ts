@@ -105,7 +105,7 @@ function listenOnce(server: Server, path: string): Promise<void> {
 async function removeStale(path: string, clock: Clock): Promise<void> {
   const before = inodeOf(path);
   const holder = await holderOf(path, clock);
-  if (holder !== null) throw new AppError('conflict', `Headroom is already running${holder}.`);
+  if (holder !== null) throw new AppError('conflict', `Headroom is already running${holder}: "headroom open" gives a link to it.`);
   // Another start may have put its own socket there meanwhile.
   if (!isPipe(path) && before !== null && inodeOf(path) === before) unlinkSync(path);
 }
