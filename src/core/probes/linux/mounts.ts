@@ -1,4 +1,5 @@
 import { ProbeError } from '../absence.ts';
+import { parseMountinfoLine, unescapeMountField } from './cgroup/mountinfo.ts';
 
 // The mount table: `/proc/PID/mountinfo`, or `/proc/PID/mounts` where that is missing.
 
@@ -22,8 +23,7 @@ export interface Mount {
 export function parseMountTable(text: string): Mount[] {
   const mounts = new Map<string, Mount>();
   for (const line of text.split('\n')) {
-    const fields = line.split(/[ \t]+/).filter((field) => field !== '');
-    const mount = parseMountInfoLine(fields) ?? parseMountsLine(fields);
+    const mount = parseMountInfo(line) ?? parseMountsLine(line);
     if (mount !== null) mounts.set(mount.mount, mount);
   }
   if (mounts.size === 0)
@@ -31,24 +31,22 @@ export function parseMountTable(text: string): Mount[] {
   return [...mounts.values()];
 }
 
-// 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue: the number of fields before "-" varies.
-function parseMountInfoLine(fields: string[]): Mount | null {
-  const dash = fields.indexOf('-', 6);
-  const [, , storage, root, mount, flags] = fields;
-  const [type, device, options = ''] = dash === -1 ? [] : fields.slice(dash + 1);
-  if (!storage || !/^\d+:\d+$/.test(storage) || !root || !flags || !mount?.startsWith('/') || !type || !device) return null;
-  return { device: unescape(device), root: unescape(root), mount: unescape(mount), type, storage, readOnly: isReadOnly(flags), options };
+function parseMountInfo(line: string): Mount | null {
+  const entry = parseMountinfoLine(line);
+  if (entry === null) return null;
+  const { source, root, mountPoint, fsType, device, options, superOptions } = entry;
+  return { device: source, root, mount: mountPoint, type: fsType, storage: device, readOnly: isReadOnly(options), options: superOptions };
 }
 
-function parseMountsLine(fields: string[]): Mount | null {
-  const [device, mount, type, options] = fields;
+function parseMountsLine(line: string): Mount | null {
+  const [device, mount, type, options] = line.split(/[ \t]+/).filter((field) => field !== '');
   if (!device || !mount?.startsWith('/') || !type || !options) return null;
   return {
-    device: unescape(device),
+    device: unescapeMountField(device),
     root: '/',
-    mount: unescape(mount),
+    mount: unescapeMountField(mount),
     type,
-    storage: unescape(device),
+    storage: unescapeMountField(device),
     readOnly: isReadOnly(options),
     options,
   };
@@ -56,16 +54,4 @@ function parseMountsLine(fields: string[]): Mount | null {
 
 function isReadOnly(flags: string): boolean {
   return flags.split(',').includes('ro');
-}
-
-/** Blanks, newlines and backslashes stand as octal numbers of bytes (`\040`); several bytes can make one character. */
-function unescape(field: string): string {
-  return field.replaceAll(/(?:\\[0-3][0-7]{2})+/g, (run) =>
-    Buffer.from(
-      run
-        .slice(1)
-        .split('\\')
-        .map((octal) => Number.parseInt(octal, 8)),
-    ).toString('utf8'),
-  );
 }
