@@ -6,11 +6,12 @@ import type { Conditions } from '../engine-types.ts';
 import type { Clock, Disposer, Logger, OwnUsage } from '../ports.ts';
 import type { ProbeSet } from '../probes/probe.ts';
 import { type Demand, Demands } from './demands.ts';
+import type { JudgedParts } from './findings.ts';
 import { type GroupTable, createGroups } from './groups.ts';
 import { SensorSwitch } from './sensor-switch.ts';
 import { type DemandLevel, type Intervals, intervalOf, slowdown } from './intervals.ts';
 import { TickTimes } from './tick-times.ts';
-import { type JudgedParts, MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts';
+import { MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts';
 
 /** So many slow intervals without a tick are a standstill. */
 const STANDSTILL_INTERVALS = 3;

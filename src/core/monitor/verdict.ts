@@ -1,163 +1,15 @@
-import { diskQuantity, formatPercent, formatQuantity, memoryQuantity, coresQuantity } from '../../shared/format.ts';
-import type { Settings } from '../../shared/model/settings.ts';
-import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Severity, Verdict } from '../../shared/model/verdict.ts';
-
-type Thresholds = Settings['thresholds'];
-export type JudgedParts = Pick<Snapshot, 'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'owners'>;
-
-/** One thing that may be wrong, judged at one time. `level` is how bad it is now; the hold time comes on top. */
-interface Finding {
-  readonly key: string;
-  readonly resource: string;
-  readonly level: Severity;
-  /** Still above the clear level: a state once entered stays. */
-  readonly lingers: boolean;
-  readonly title: string;
-  readonly detail: string;
-}
+import type { HeldWarning, Severity, Verdict } from '../../shared/model/verdict.ts';
+import { type Finding, type JudgedParts, type Thresholds, findAll, severityRank } from './findings.ts';
 
 /** How long a level must hold before it is said. CPU alone harms nobody for a while: it is what builds are for. */
-const HOLD_MS: Readonly<Record<string, { readonly warning: number; readonly critical: number }>> = {
+const HOLD_MS: Readonly<Record<string, Hold>> = {
   cpu: { warning: 300_000, critical: 300_000 },
 };
-const DEFAULT_HOLD_MS = { warning: 60_000, critical: 15_000 };
-/** A state is left at a tenth below the threshold that entered it. */
-const CLEAR_SHARE = 0.9;
-/** A full CPU matters when tasks wait for it: the share of time with a waiting task over the last minute. */
-const CPU_STALL_PERCENT = 30;
-const MEMORY_STALL_PERCENT = 10;
-const MEMORY_FULL_STALL_PERCENT = 5;
-const CRITICAL_PERCENT = 95;
-/** A large disk at 90 % has room for weeks; it is nearly full when this little is left as well. */
-const DISK_LEFT_WARNING_BYTES = 20e9;
-const DISK_LEFT_CRITICAL_BYTES = 2e9;
-const COUNT_PERCENT = 80;
+const DEFAULT_HOLD_MS: Hold = { warning: 60_000, critical: 15_000 };
 
-const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { ok: 0, warning: 1, critical: 2 };
-
-function levelOf(percent: number, warningAt: number): Severity {
-  if (percent >= Math.max(CRITICAL_PERCENT, warningAt)) return 'critical';
-  return percent >= warningAt ? 'warning' : 'ok';
-}
-
-function worse(a: Severity, b: Severity): Severity {
-  return SEVERITY_ORDER[a] >= SEVERITY_ORDER[b] ? a : b;
-}
-
-function biggestBy(parts: JudgedParts, by: 'cpu' | 'memory'): string {
-  const owners = parts.owners?.list ?? [];
-  const size = (owner: (typeof owners)[number]): number => (by === 'cpu' ? (owner.cpuCores ?? 0) : owner.memoryBytes);
-  const [first] = owners.filter((owner) => owner.kind !== 'system').sort((a, b) => size(b) - size(a));
-  if (first === undefined || size(first) === 0) return '';
-  return by === 'cpu'
-    ? `${first.name} uses ${formatQuantity(coresQuantity(first.cpuCores))}.`
-    : `${first.name} holds ${formatQuantity(memoryQuantity(first.memoryBytes))}.`;
-}
-
-function cpuFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
-  const percent = parts.cpu?.usagePercent ?? null;
-  if (percent === null) return null;
-  const stall = parts.pressure?.cpu?.some?.avg60 ?? null;
-  const waits = stall === null || stall >= CPU_STALL_PERCENT;
-  return {
-    key: 'cpu',
-    resource: 'cpu',
-    level: percent >= thresholds.cpuPercent && waits ? 'warning' : 'ok',
-    lingers: percent >= thresholds.cpuPercent * CLEAR_SHARE,
-    title: 'CPU short',
-    detail: biggestBy(parts, 'cpu'),
-  };
-}
-
-function memoryFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
-  if (parts.memory === null) return null;
-  const percent = (100 * parts.memory.usedBytes) / parts.memory.limitBytes;
-  const pressure = parts.pressure?.memory ?? null;
-  const some = pressure?.some?.avg60 ?? 0;
-  const full = pressure?.full?.avg10 ?? 0;
-  const kernelLevel = parts.pressure?.memoryLevel ?? 1;
-  let stallLevel: Severity = 'ok';
-  if (full >= MEMORY_FULL_STALL_PERCENT || kernelLevel >= 4) stallLevel = 'critical';
-  else if (some >= MEMORY_STALL_PERCENT || kernelLevel >= 2) stallLevel = 'warning';
-  return {
-    key: 'memory',
-    resource: 'memory',
-    level: worse(levelOf(percent, thresholds.memoryPercent), stallLevel),
-    lingers: percent >= thresholds.memoryPercent * CLEAR_SHARE || some >= MEMORY_STALL_PERCENT * CLEAR_SHARE,
-    title: 'Memory tight',
-    detail: biggestBy(parts, 'memory'),
-  };
-}
-
-function diskFindings(parts: JudgedParts, thresholds: Thresholds): Finding[] {
-  const findings: Finding[] = [];
-  for (const { counted, mount, usagePercent, freeBytes } of parts.disk?.partitions ?? []) {
-    if (!counted || usagePercent === null || freeBytes === null) continue;
-    const little = freeBytes < DISK_LEFT_WARNING_BYTES;
-    const byShare = levelOf(usagePercent, thresholds.diskPercent);
-    const level = freeBytes < DISK_LEFT_CRITICAL_BYTES ? byShare : byShare === 'ok' ? 'ok' : 'warning';
-    findings.push({
-      key: `disk:${mount}`,
-      resource: 'disk',
-      level: little ? level : 'ok',
-      lingers: little && usagePercent >= thresholds.diskPercent * CLEAR_SHARE,
-      title: 'Disk nearly full',
-      detail: `${mount} has ${formatQuantity(diskQuantity(freeBytes))} left (${formatPercent(usagePercent)} used).`,
-    });
-  }
-  return findings;
-}
-
-function networkFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
-  const percent = parts.network?.bandwidthPercent ?? null;
-  if (percent === null) return null;
-  return {
-    key: 'network',
-    resource: 'network',
-    level: percent >= thresholds.networkPercent ? 'warning' : 'ok',
-    lingers: percent >= thresholds.networkPercent * CLEAR_SHARE,
-    title: 'Network at its speed',
-    detail: `${formatPercent(percent)} of the link is in use.`,
-  };
-}
-
-function countFinding(key: string, title: string, used: number | null, limit: number | null): Finding | null {
-  if (used === null || limit === null || limit <= 0) return null;
-  const percent = (100 * used) / limit;
-  return {
-    key,
-    resource: key,
-    level: levelOf(percent, COUNT_PERCENT),
-    lingers: percent >= COUNT_PERCENT * CLEAR_SHARE,
-    title,
-    detail: `${used} of ${limit} in use.`,
-  };
-}
-
-function processesFinding(count: number | null, thresholds: Thresholds): Finding | null {
-  if (count === null) return null;
-  return {
-    key: 'processes',
-    resource: 'processes',
-    level: count >= thresholds.processCount ? 'warning' : 'ok',
-    lingers: count >= thresholds.processCount * CLEAR_SHARE,
-    title: 'Many processes',
-    detail: `${count} run; from ${thresholds.processCount} on you want to know.`,
-  };
-}
-
-function findAll(parts: JudgedParts, thresholds: Thresholds): Finding[] {
-  const { fileHandles, system } = parts;
-  return [
-    memoryFinding(parts, thresholds),
-    ...diskFindings(parts, thresholds),
-    cpuFinding(parts, thresholds),
-    countFinding('fileHandles', 'File handles running out', fileHandles?.used ?? null, fileHandles?.limit ?? null),
-    processesFinding(system?.processes ?? null, thresholds),
-    countFinding('threads', 'Threads running out', system?.threads ?? null, system?.threadLimit ?? null),
-    networkFinding(parts, thresholds),
-  ].filter((finding) => finding !== null);
+interface Hold {
+  readonly warning: number;
+  readonly critical: number;
 }
 
 /** One finding's past: since when (monotonic) it is at or above each level, and what is being said. */
@@ -170,7 +22,7 @@ interface Episode {
 /** What the verdict remembers between two judgements. */
 export type VerdictState = ReadonlyMap<string, Episode>;
 
-export const ALL_FINE: Verdict = { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null };
+const ALL_FINE: Verdict = { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] };
 /** Before the first reading. */
 export const MEASURING: Verdict = { ...ALL_FINE, title: 'Measuring' };
 /** When neither CPU nor memory nor disk can be read. */
@@ -180,44 +32,81 @@ export const NOTHING_READ: Verdict = {
   detail: 'CPU, memory and disk are all absent.',
   resource: null,
   since: null,
+  held: [],
 };
+
+const holdOf = ({ key }: Finding): Hold => HOLD_MS[key] ?? DEFAULT_HOLD_MS;
 
 function nextEpisode(before: Episode | undefined, finding: Finding, nowMs: number): Episode | null {
   const inside = finding.level !== 'ok' || (before !== undefined && before.said !== 'ok' && finding.lingers);
   if (!inside) return null;
   const sinceMs = before?.sinceMs ?? nowMs;
   const criticalSinceMs = finding.level === 'critical' ? (before?.criticalSinceMs ?? nowMs) : null;
-  const hold = HOLD_MS[finding.key] ?? DEFAULT_HOLD_MS;
+  const hold = holdOf(finding);
   const critical = criticalSinceMs !== null && nowMs - criticalSinceMs >= hold.critical;
   const warning = nowMs - sinceMs >= hold.warning || (before !== undefined && before.said !== 'ok');
   return { sinceMs, criticalSinceMs, said: critical ? 'critical' : warning ? 'warning' : 'ok' };
 }
 
+/** Both clocks at one time. Epoch milliseconds are for what is shown, monotonic ones for how long something held. */
+interface Time {
+  readonly now: number;
+  readonly monotonicMs: number;
+}
+
+const epochOf = (sinceMs: number, { now, monotonicMs }: Time): number => now - Math.round(monotonicMs - sinceMs);
+
+/** What will be said next of a finding, if it holds; null when nothing more is to be said of it. */
+function heldOf(finding: Finding, episode: Episode, time: Time): HeldWarning | null {
+  const hold = holdOf(finding);
+  const waiting: { readonly severity: HeldWarning['severity']; readonly sinceMs: number; readonly endsMs: number }[] = [];
+  if (episode.said === 'ok') waiting.push({ severity: 'warning', sinceMs: episode.sinceMs, endsMs: episode.sinceMs + hold.warning });
+  if (episode.criticalSinceMs !== null && episode.said !== 'critical') {
+    waiting.push({ severity: 'critical', sinceMs: episode.criticalSinceMs, endsMs: episode.criticalSinceMs + hold.critical });
+  }
+  const [first] = waiting.sort((a, b) => a.endsMs - b.endsMs || severityRank[b.severity] - severityRank[a.severity]);
+  if (first === undefined) return null;
+  return {
+    subject: 'host',
+    resource: finding.resource,
+    severity: first.severity,
+    title: finding.title,
+    detail: finding.detail,
+    sinceMs: epochOf(first.sinceMs, time),
+    leftMs: Math.ceil(first.endsMs - time.monotonicMs),
+  };
+}
+
 /**
- * The one sentence of this moment: the worst finding that has held for its time, the first of its kind in the order of `findAll`.
- *
- * @param time epoch milliseconds for what is shown, monotonic ones for how long something held: setting the clock changes no hold
+ * The one sentence of this moment: the worst finding that has held for its time, the first of its kind in the order of `findAll`; and what
+ * is over its threshold, but waits. Setting the clock changes no hold.
  */
 export function judge(
   state: VerdictState,
   parts: JudgedParts,
   thresholds: Thresholds,
-  time: { readonly now: number; readonly monotonicMs: number },
+  time: Time,
 ): { readonly state: VerdictState; readonly verdict: Verdict } {
   const next = new Map<string, Episode>();
+  const held: HeldWarning[] = [];
   let verdict = ALL_FINE;
   for (const finding of findAll(parts, thresholds)) {
     const episode = nextEpisode(state.get(finding.key), finding, time.monotonicMs);
     if (episode === null) continue;
     next.set(finding.key, episode);
-    if (SEVERITY_ORDER[episode.said] <= SEVERITY_ORDER[verdict.severity]) continue;
+    const waiting = heldOf(finding, episode, time);
+    if (waiting !== null) held.push(waiting);
+    if (severityRank[episode.said] <= severityRank[verdict.severity]) continue;
     verdict = {
       severity: episode.said,
       title: finding.title,
       detail: finding.detail,
       resource: finding.resource,
-      since: time.now - Math.round(time.monotonicMs - episode.sinceMs),
+      since: epochOf(episode.sinceMs, time),
+      held: [],
     };
   }
+  // The same object while nothing is to be said, so that it is not sent again.
+  if (held.length > 0) verdict = { ...verdict, held: held.sort((a, b) => a.leftMs - b.leftMs) };
   return { state: next, verdict };
 }

@@ -68,7 +68,7 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
   return snapshot.parse({
     at: AT,
     seq: 3,
-    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null },
+    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] },
     sampling: { paused: false, lowPower: false, locked: false, intervalMs: 1000, mutedUntil: null },
     readings: [],
     ...none,

@@ -45,7 +45,14 @@ describe('status for a person', () => {
   });
 
   test.each([20, 40, 60, 80, 200])('no line is wider than a terminal of %i columns', (columns) => {
-    const verdict = { severity: 'critical', title: 'Memory tight', detail: '日本語 '.repeat(60), resource: 'memory', since: 0 } as const;
+    const verdict = {
+      severity: 'critical',
+      title: 'Memory tight',
+      detail: '日本語 '.repeat(60),
+      resource: 'memory',
+      since: 0,
+      held: [],
+    } as const;
     const lines = statusText(snapshotOf({ verdict }), { style: plain, columns, verbose: false }).slice(0, 8);
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
   });

@@ -15,7 +15,7 @@ export function snapshotOf({ cpuCores = 1.2, memoryGb = 6.1, diskPercent = 91.8 
   return {
     at: AT,
     seq: 1,
-    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null },
+    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] },
     sampling: { paused: false, lowPower: false, locked: false, intervalMs: 1_000, mutedUntil: null },
     readings: [
       ...(cpuCores === null ? [] : [{ ...host, resource: 'cpu', used: cpuCores, limit: 8, unit: 'cores' } as const]),

@@ -16,7 +16,7 @@ describe('trayStateOf', () => {
     const snapshot = snapshotOf(
       {},
       {
-        verdict: { severity: 'warning', title: 'Memory tight', detail: '', resource: 'memory', since: snapshotOf().at - 360_000 },
+        verdict: { severity: 'warning', title: 'Memory tight', detail: '', resource: 'memory', since: snapshotOf().at - 360_000, held: [] },
       },
     );
     const state = trayStateOf(snapshot, none, null);

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
 export const emptySnapshot: Snapshot = {
   at: 0,
   seq: 0,
-  verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null },
+  verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] },
   sampling: { paused: false, lowPower: false, locked: false, intervalMs: 1000, mutedUntil: null },
   readings: [],
   cpu: null,

@@ -121,4 +121,38 @@ describe('verdict', () => {
     const parts = { ...memoryAt(90), disk: diskAt(98, 1e9).disk };
     expect(hold(parts, 65, start()).verdict).toMatchObject({ severity: 'critical', resource: 'disk' });
   });
+
+  test('what waits for its time is told, with since when and for how long yet', () => {
+    const waiting = hold(memoryAt(90), 19, start()).verdict;
+    expect(waiting).toMatchObject({ severity: 'ok', title: 'All fine', since: null });
+    expect(waiting.held).toEqual([
+      { subject: 'host', resource: 'memory', severity: 'warning', title: 'Memory tight', detail: '', sinceMs: 6_001_000, leftMs: 41_000 },
+    ]);
+  });
+
+  test('nothing waits below the threshold, or once it is said', () => {
+    expect(hold(memoryAt(50), 5, start()).verdict.held).toEqual([]);
+    expect(hold(memoryAt(90), 65, start()).verdict.held).toEqual([]);
+    expect(hold(memoryAt(97), 20, start()).verdict.held).toEqual([]);
+  });
+
+  test('a warning that gets worse waits once more', () => {
+    const worse = hold(memoryAt(97), 4, hold(memoryAt(90), 65, start())).verdict;
+    expect(worse).toMatchObject({ severity: 'warning', held: [{ severity: 'critical', leftMs: 11_000 }] });
+  });
+
+  test('what is said first is told first, whatever is said of it later', () => {
+    const parts = { ...memoryAt(90), disk: diskAt(98, 1e9).disk };
+    const atOnce = hold(parts, 4, start()).verdict.held;
+    expect(atOnce.map(({ resource, severity, leftMs }) => [resource, severity, leftMs])).toEqual([
+      ['disk', 'critical', 11_000],
+      ['memory', 'warning', 56_000],
+    ]);
+    const late = hold(memoryAt(97), 4, hold(memoryAt(90), 53, start())).verdict.held;
+    expect(late).toMatchObject([{ severity: 'warning', leftMs: 2_000 }]);
+  });
+
+  test('while nothing is to be told it is the same object, which is not sent again', () => {
+    expect(hold(nothing, 1, start()).verdict).toBe(hold(nothing, 2, start()).verdict);
+  });
 });
