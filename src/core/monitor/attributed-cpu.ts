@@ -1,4 +1,5 @@
 import type { ProcessRaw } from '../probes/raw.ts';
+import type { Roster } from './roster.ts';
 
 /** True for the same process in two lists: a pid alone is used again. */
 export function isSame(before: ProcessRaw | undefined, now: ProcessRaw): before is ProcessRaw {
@@ -22,17 +23,19 @@ export function isSame(before: ProcessRaw | undefined, now: ProcessRaw): before 
  * A process that was not in the list before was born since, and all it used is new, unless it started before the youngest of that list:
  * then it was only hidden (another namespace), and its first list gives no growth.
  */
-export function attributedCpuMs(
-  previous: ReadonlyMap<number, ProcessRaw>,
-  current: ReadonlyMap<number, ProcessRaw>,
-): ReadonlyMap<number, number> {
-  const seenBefore = vanishedTotals(previous, current);
-  let youngest = Number.NEGATIVE_INFINITY;
-  for (const process of previous.values()) youngest = Math.max(youngest, process.startTime);
+export function attributedCpuMs(previous: Roster, current: Roster): ReadonlyMap<number, number> {
+  let stayed = 0;
+  const changed: Pair[] = [];
+  for (let place = 0; place < current.all.length; place += 1) {
+    const now = current.all[place] as ProcessRaw;
+    const before = previous.get(now.pid, place);
+    if (isSame(before, now)) stayed += 1;
+    if (before !== now) changed.push({ before, now });
+  }
+  const seenBefore = stayed === previous.all.length ? NOBODY : vanishedTotals(previous, current);
+  const youngest = stayed === current.all.length ? 0 : youngestOf(previous);
   const usedMs = new Map<number, number>();
-  for (const now of current.values()) {
-    const before = previous.get(now.pid);
-    if (before === now) continue;
+  for (const { before, now } of changed) {
     let own = 0;
     let reaped = 0;
     if (isSame(before, now)) {
@@ -47,8 +50,21 @@ export function attributedCpuMs(
   return usedMs;
 }
 
+interface Pair {
+  readonly before: ProcessRaw | undefined;
+  readonly now: ProcessRaw;
+}
+
+const NOBODY: ReadonlyMap<number, number> = new Map();
+
+function youngestOf(roster: Roster): number {
+  let youngest = Number.NEGATIVE_INFINITY;
+  for (const process of roster.all) youngest = Math.max(youngest, process.startTime);
+  return youngest;
+}
+
 /** Last-seen totals of the processes that went, by the pid of their nearest ancestor that is still there. */
-function vanishedTotals(previous: ReadonlyMap<number, ProcessRaw>, current: ReadonlyMap<number, ProcessRaw>): Map<number, number> {
+function vanishedTotals(previous: Roster, current: Roster): Map<number, number> {
   const totals = new Map<number, number>();
   const survivors = new Map<number, number | null>();
   const isThere = (process: ProcessRaw): boolean => {
@@ -69,7 +85,7 @@ function vanishedTotals(previous: ReadonlyMap<number, ProcessRaw>, current: Read
     for (const pid of chain) survivors.set(pid, answer);
     return answer;
   }
-  for (const process of previous.values()) {
+  for (const process of previous.all) {
     if (isThere(process)) continue;
     const survivor = survivorOf(process);
     if (survivor === null) continue;

@@ -7,6 +7,7 @@ import { createAppClaim } from './app-claims.ts';
 import { attributedCpuMs, isSame } from './attributed-cpu.ts';
 import { type ClaimOwner, type OwnerClaim, SYSTEM_OWNER, assignOwners } from './owner-claim.ts';
 import { groupOwners } from './owners.ts';
+import { Roster } from './roster.ts';
 import { AbsenceList, type Derived, type Sample, growth, stepMs } from './sample.ts';
 
 export interface ProcessesPart {
@@ -25,8 +26,9 @@ export interface ProcessContext {
 /** A list of processes with what the next one needs of it. */
 export interface DerivedProcesses extends Derived<ProcessesPart> {
   readonly sample: Sample<ProcessesRaw>;
-  readonly rawByPid: ReadonlyMap<number, ProcessRaw>;
-  readonly infoByPid: ReadonlyMap<number, ProcessInfo>;
+  readonly roster: Roster;
+  /** One for each of the roster, in its order. */
+  readonly infos: readonly ProcessInfo[];
   readonly ownerOf: ReadonlyMap<number, OwnerClaim>;
   readonly claims: readonly ClaimOwner[];
 }
@@ -42,27 +44,28 @@ export function deriveProcesses(
 ): DerivedProcesses {
   const { list, machineBusyMs } = current.raw;
   const step = stepMs(previous?.sample ?? null, current);
-  const rawByPid = new Map<number, ProcessRaw>();
-  for (const process of list) rawByPid.set(process.pid, process);
+  const roster = new Roster(list);
   const ownerOf =
-    previous !== null && previous.claims === context.claims && isSameFamily(previous.rawByPid, list)
+    previous !== null && previous.claims === context.claims && isSameFamily(previous.roster, list)
       ? previous.ownerOf
       : assignOwners(list, [...context.claims, createAppClaim(context.platform, list)]);
 
-  const infoByPid = new Map<number, ProcessInfo>();
-  for (const raw of list) {
-    const before = previous?.rawByPid.get(raw.pid);
+  const infos: ProcessInfo[] = [];
+  for (let i = 0; i < list.length; i += 1) {
+    const raw = list[i] as ProcessRaw;
+    const place = previous?.roster.placeOf(raw.pid, i) ?? -1;
+    const before = previous?.roster.all[place];
     const owner = ownerOf.get(raw.pid)?.id ?? SYSTEM_OWNER.id;
-    const last = before === raw ? previous?.infoByPid.get(raw.pid) : undefined;
-    const info =
-      last !== undefined && stands(last, raw, owner, step) ? last : toInfo(raw, isSame(before, raw) ? before : undefined, step, owner);
-    infoByPid.set(raw.pid, info);
+    const last = before === raw ? previous?.infos[place] : undefined;
+    infos.push(
+      last !== undefined && stands(last, raw, owner, step) ? last : toInfo(raw, isSame(before, raw) ? before : undefined, step, owner),
+    );
   }
 
   const absent = new AbsenceList('owners');
   const busyMs = isAbsent(step) ? step : growth(previous?.sample.raw.machineBusyMs, machineBusyMs);
   const busy = absent.value('cpuCores', busyMs);
-  const window = previous === null || isAbsent(step) ? null : { usedMs: attributedCpuMs(previous.rawByPid, rawByPid), lengthMs: step };
+  const window = previous === null || isAbsent(step) ? null : { usedMs: attributedCpuMs(previous.roster, roster), lengthMs: step };
   const owners = groupOwners({
     at: current.at,
     processes: list,
@@ -73,11 +76,11 @@ export function deriveProcesses(
   });
   return {
     sample: current,
-    rawByPid,
-    infoByPid,
+    roster,
+    infos,
     ownerOf,
     claims: context.claims,
-    part: { processes: [...infoByPid.values()], owners },
+    part: { processes: infos, owners },
     readings: [],
     absent: absent.list,
   };
@@ -100,10 +103,10 @@ export function createProcessDeriver(
 }
 
 /** True when nothing changed that says whose the processes are. */
-function isSameFamily(before: ReadonlyMap<number, ProcessRaw>, list: readonly ProcessRaw[]): boolean {
-  if (before.size !== list.length) return false;
-  return list.every((now) => {
-    const then = before.get(now.pid);
+function isSameFamily(before: Roster, list: readonly ProcessRaw[]): boolean {
+  if (before.all.length !== list.length) return false;
+  return list.every((now, place) => {
+    const then = before.get(now.pid, place);
     if (then === now) return true;
     return (
       isSame(then, now) &&

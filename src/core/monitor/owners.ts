@@ -5,14 +5,21 @@ import { type OwnerClaim, SYSTEM_OWNER } from './owner-claim.ts';
 /** An owner names so many of its processes by memory, and as many by CPU. */
 export const OWNER_PROCESS_COUNT = 8;
 
+/** Between two lists. */
+interface Window {
+  /** CPU milliseconds of each process that used any, by pid. */
+  readonly usedMs: ReadonlyMap<number, number>;
+  readonly lengthMs: number;
+}
+
 export interface OwnersInput {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly processes: readonly ProcessRaw[];
   /** Whose each process is, by pid. */
   readonly ownerOf: ReadonlyMap<number, OwnerClaim>;
-  /** CPU milliseconds of each process within the window, by pid, and its length; null when there is no window. */
-  readonly window: { readonly usedMs: ReadonlyMap<number, number>; readonly lengthMs: number } | null;
+  /** Null for a first list. */
+  readonly window: Window | null;
   /** What the machine used over the window; null when unknown. */
   readonly machineCores: number | null;
   /** What the machine uses now; null when unknown. */
@@ -21,7 +28,7 @@ export interface OwnersInput {
 
 interface Group {
   readonly claim: OwnerClaim;
-  readonly processes: OwnerProcess[];
+  readonly processes: ProcessRaw[];
   cpuCores: number;
   memoryBytes: number;
 }
@@ -44,7 +51,7 @@ export function groupOwners(input: OwnersInput): Owners {
   const list = [...groups.values()];
   const approximate = settle(list, 'memoryBytes', input.machineMemoryBytes);
   settle(list, 'cpuCores', input.window === null ? null : input.machineCores);
-  const owners = list.map((group) => toOwner(group, input.window !== null));
+  const owners = list.map((group) => toOwner(group, input.window));
   owners.sort((a, b) => b.memoryBytes - a.memoryBytes || (a.id < b.id ? -1 : 1));
   return {
     at: input.at,
@@ -68,11 +75,10 @@ function collect({ processes, ownerOf, window }: OwnersInput): Map<string, Group
       group = emptyGroup(claim);
       groups.set(claim.id, group);
     }
-    const memoryBytes = ownMemoryBytes(process);
-    const cpuCores = window === null ? null : (window.usedMs.get(process.pid) ?? 0) / window.lengthMs;
-    group.memoryBytes += memoryBytes;
-    group.cpuCores += cpuCores ?? 0;
-    group.processes.push({ pid: process.pid, startTime: process.startTime, name: process.name, cpuCores, memoryBytes });
+    group.memoryBytes += ownMemoryBytes(process);
+    group.processes.push(process);
+    const usedMs = window?.usedMs.get(process.pid);
+    if (window !== null && usedMs !== undefined) group.cpuCores += usedMs / window.lengthMs;
   }
   return groups;
 }
@@ -95,29 +101,57 @@ function settle(groups: readonly Group[], field: 'cpuCores' | 'memoryBytes', tot
   return scale < 1;
 }
 
-function toOwner({ claim, processes, cpuCores, memoryBytes }: Group, hasWindow: boolean): Owner {
+function toOwner({ claim, processes, cpuCores, memoryBytes }: Group, window: Window | null): Owner {
   const count = processes.length;
   return {
     id: claim.id,
     kind: claim.kind,
     name: claim.name,
     detail: claim.detail === '' ? `${count} ${count === 1 ? 'process' : 'processes'}` : claim.detail,
-    cpuCores: hasWindow ? cpuCores : null,
+    cpuCores: window === null ? null : cpuCores,
     cpuLimitCores: claim.cpuLimitCores,
     memoryBytes,
     memoryLimitBytes: claim.memoryLimitBytes,
     processCount: count,
-    processes: largest(processes),
+    processes: largest(processes, window),
     children: [],
   };
 }
 
 /** Those that hold most memory and those that use most CPU, largest memory first. */
-function largest(processes: readonly OwnerProcess[]): readonly OwnerProcess[] {
-  const byMemory = [...processes].sort((a, b) => b.memoryBytes - a.memoryBytes || a.pid - b.pid);
-  if (byMemory.length <= OWNER_PROCESS_COUNT) return byMemory;
-  const busy = processes.filter((process) => (process.cpuCores ?? 0) > 0);
-  busy.sort((a, b) => (b.cpuCores ?? 0) - (a.cpuCores ?? 0) || a.pid - b.pid);
-  const chosen = new Set([...byMemory.slice(0, OWNER_PROCESS_COUNT), ...busy.slice(0, OWNER_PROCESS_COUNT)]);
-  return byMemory.filter((process) => chosen.has(process));
+function largest(processes: readonly ProcessRaw[], window: Window | null): readonly OwnerProcess[] {
+  const chosen = new Set(highest(processes, ownMemoryBytes));
+  if (window !== null && processes.length > chosen.size) {
+    for (const process of highest(processes, ({ pid }) => window.usedMs.get(pid) ?? 0))
+      if (window.usedMs.has(process.pid)) chosen.add(process);
+  }
+  const list = [...chosen].map((process): OwnerProcess => {
+    const cpuCores = window === null ? null : (window.usedMs.get(process.pid) ?? 0) / window.lengthMs;
+    return { pid: process.pid, startTime: process.startTime, name: process.name, cpuCores, memoryBytes: ownMemoryBytes(process) };
+  });
+  return list.sort((a, b) => b.memoryBytes - a.memoryBytes || a.pid - b.pid);
+}
+
+/** The `OWNER_PROCESS_COUNT` with the highest value, the lower pid first among equals. One pass: most of a long list is never moved. */
+function highest(processes: readonly ProcessRaw[], valueOf: (process: ProcessRaw) => number): readonly ProcessRaw[] {
+  const top: ProcessRaw[] = [];
+  const values: number[] = [];
+  for (const process of processes) {
+    const value = valueOf(process);
+    let place = top.length;
+    while (place > 0 && isBefore(process, value, top[place - 1], values[place - 1])) place -= 1;
+    if (place >= OWNER_PROCESS_COUNT) continue;
+    top.splice(place, 0, process);
+    values.splice(place, 0, value);
+    if (top.length > OWNER_PROCESS_COUNT) {
+      top.pop();
+      values.pop();
+    }
+  }
+  return top;
+}
+
+function isBefore(process: ProcessRaw, value: number, other: ProcessRaw | undefined, otherValue: number | undefined): boolean {
+  if (other === undefined || otherValue === undefined) return false;
+  return value > otherValue || (value === otherValue && process.pid < other.pid);
 }

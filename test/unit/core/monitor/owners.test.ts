@@ -5,9 +5,10 @@ import { attributedCpuMs } from '../../../../src/core/monitor/attributed-cpu.ts'
 import { assignOwners } from '../../../../src/core/monitor/owner-claim.ts';
 import { OWNER_PROCESS_COUNT, groupOwners } from '../../../../src/core/monitor/owners.ts';
 import type { ProcessRaw } from '../../../../src/core/probes/raw.ts';
+import { Roster } from '../../../../src/core/monitor/roster.ts';
 import { rawProcess } from './raw-process.ts';
 
-const byPid = (...list: ProcessRaw[]): Map<number, ProcessRaw> => new Map(list.map((p) => [p.pid, p]));
+const byPid = (...list: ProcessRaw[]): Roster => new Roster(list);
 
 function group(list: ProcessRaw[], more: Partial<Parameters<typeof groupOwners>[0]> = {}): ReturnType<typeof groupOwners> {
   const ownerOf = assignOwners(list, [createAppClaim('linux', list)]);
@@ -37,7 +38,7 @@ describe('CPU of children that ended', () => {
   });
   test('one that was born since counts whole; one that was only hidden does not', () => {
     const before = byPid(make(0, 0), child(11, 0, { startTime: 5000 }));
-    const now = byPid(...before.values(), child(12, 70, { startTime: 5000, reapedCpuMs: 5 }), child(13, 9000, { startTime: 4000 }));
+    const now = byPid(...before.all, child(12, 70, { startTime: 5000, reapedCpuMs: 5 }), child(13, 9000, { startTime: 4000 }));
     expect([...attributedCpuMs(before, now)]).toEqual([[12, 75]]);
   });
   test('a pid that was used again is another process', () => {
