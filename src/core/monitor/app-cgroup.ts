@@ -4,7 +4,7 @@
 export type CgroupClaim = { readonly app: string } | 'system' | null;
 
 /** "\x2d" → "-", as systemd escapes unit names. */
-export function unescapeUnit(text: string): string {
+function unescapeUnit(text: string): string {
   return text.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 

@@ -46,7 +46,7 @@ function programPath(command: string): string {
 }
 
 /** The outermost bundle of a path: "/Applications/Foo.app/…/Foo Helper.app/…" → "Foo". */
-export function bundleName(path: string): string | null {
+function bundleName(path: string): string | null {
   return path.startsWith('/') ? (/\/([^/]+)\.app(\/|$)/.exec(path)?.[1] ?? null) : null;
 }
 

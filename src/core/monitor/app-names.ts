@@ -59,7 +59,7 @@ function shellName(process: ProcessRaw): string | null {
  * True for a shell that a person types into: the leader of a session with a terminal, or one on a terminal with neither script nor command
  * (a shell started in a shell). Where the platform tells no terminals, the arguments alone decide.
  */
-export function isInteractiveShell(process: ProcessRaw): boolean {
+function isInteractiveShell(process: ProcessRaw): boolean {
   if (shellName(process) === null || process.terminal === 0) return false;
   if (process.terminal !== null && process.pid === process.sessionId) return true;
   const [, ...args] = process.command.split(' ');

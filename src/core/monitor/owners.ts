@@ -34,7 +34,7 @@ interface Group {
 }
 
 /** What a process holds for itself. Where the platform does not say, all that is resident, of which a part may be shared. */
-export function ownMemoryBytes(process: ProcessRaw): number {
+function ownMemoryBytes(process: ProcessRaw): number {
   return process.privateBytes ?? process.rssBytes;
 }
 
