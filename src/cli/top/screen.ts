@@ -5,6 +5,7 @@ import type { Style } from '../terminal/style.ts';
 import { escapeControl, fit, pad } from '../terminal/text.ts';
 import { resourceLines } from '../view/resource-lines.ts';
 import { resourceText, verdictLine } from '../view/status-text.ts';
+import { KEYS_IN_SHORT, keyHelp } from './key-help.ts';
 import { type TopState, rowsOf, selectedIndex } from './state.ts';
 
 export interface ScreenSize {
@@ -44,31 +45,32 @@ function statusLine(state: TopState, shown: number, all: number, style: Style, c
   if (state.mode === 'filter') return fit(`/${escapeControl(state.filter)}▏  Enter keeps it, Esc clears it`, columns);
   if (state.message !== '') return style('bold', fit(escapeControl(state.message), columns));
   const filtered = state.filter === '' ? '' : `  filter "${escapeControl(state.filter)}"`;
-  return style('dim', fit(`${shown} of ${all}${filtered}  q quit  c m p n sort  / filter  k end  ↑↓ select`, columns));
+  return style('dim', fit(`${shown} of ${all}${filtered}  ${KEYS_IN_SHORT}`, columns));
 }
 
 /** The whole screen: exactly `rows` lines, none wider than the terminal. */
 export function topScreen(snapshot: Snapshot, state: TopState, size: ScreenSize, style: Style): string[] {
   const { columns, rows } = size;
   const processes = snapshot.processes ?? [];
-  const list = rowsOf(processes, state);
+  const shown = rowsOf(processes, state);
   const pageRows = pageRowsOf(snapshot, size);
-  const selected = selectedIndex(list, state);
+  const selected = selectedIndex(shown, state);
   // The selected row stays in view.
-  const first = Math.max(0, Math.min(selected - pageRows + 1, list.length - pageRows));
+  const first = Math.max(0, Math.min(selected - pageRows + 1, shown.length - pageRows));
   const title = columnsText(['PID', 'USER', 'CPU', 'MEMORY', 'STATE', 'NAME']);
-  const table = list.slice(first, first + pageRows).map((row, index) => {
+  const table = shown.slice(first, first + pageRows).map((row, index) => {
     const line = fit(processText(row), columns);
     return first + index === selected ? style('inverse', pad(line, columns)) : line;
   });
   const cores = snapshot.cpu === null ? '' : `of ${formatQuantity(coresQuantity(snapshot.cpu.coreCount))}`;
-  const lines = [
+  const machine = [
     verdictLine(snapshot, style, columns),
     ...resourceText(resourceLines(snapshot), style, columns, BAR_CELLS).slice(0, resourceRows(snapshot, rows)),
     '',
     style('bold', fit(`${title}  (by ${state.sort}; 100% CPU = one core ${cores})`, columns)),
     ...(processes.length === 0 ? [fit('No processes: they are read, or cannot be read here.', columns)] : table),
-  ].slice(0, Math.max(0, rows - 1));
+  ];
+  const lines = (state.mode === 'help' ? keyHelp(columns) : machine).slice(0, Math.max(0, rows - 1));
   const filler = Array.from({ length: Math.max(0, rows - 1 - lines.length) }, () => '');
-  return [...lines, ...filler, statusLine(state, list.length, processes.length, style, columns)];
+  return [...lines, ...filler, statusLine(state, shown.length, processes.length, style, columns)];
 }

@@ -9,7 +9,7 @@ export type ProcessId = Pick<ProcessInfo, 'pid' | 'startTime' | 'name'>;
 export interface TopState {
   readonly sort: SortKey;
   readonly filter: string;
-  readonly mode: 'list' | 'filter' | 'confirm';
+  readonly mode: 'list' | 'filter' | 'confirm' | 'help';
   readonly selected: ProcessId | null;
   /** Where the selected row was, for when its process has ended. */
   readonly index: number;
@@ -63,6 +63,8 @@ export function stepTop(before: TopState, key: Key, rows: readonly ProcessInfo[]
   if (key === 'ctrl-c') return { state, effect: { kind: 'quit' } };
   if (state.mode === 'filter') return only(filterKey(state, key));
   if (state.mode === 'confirm') return confirmKey(state, key);
+  // Any key closes the help: whoever reads it need not look up how.
+  if (state.mode === 'help') return only({ ...state, mode: 'list' });
   const at = selectedIndex(rows, state);
   const moves: Readonly<Record<Key, number>> = {
     up: at - 1,
@@ -79,6 +81,8 @@ export function stepTop(before: TopState, key: Key, rows: readonly ProcessInfo[]
   switch (key) {
     case 'q':
       return { state, effect: { kind: 'quit' } };
+    case '?':
+      return only({ ...state, mode: 'help' });
     case '/':
       return only({ ...state, mode: 'filter' });
     case 'escape':

@@ -1,4 +1,4 @@
-import { coresQuantity, formatPercent, formatQuantity, memoryQuantity } from '../../shared/format.ts';
+import { coresQuantity, formatDuration, formatPercent, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { Owner } from '../../shared/model/process.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { type Style, styleOfSeverity } from '../terminal/style.ts';
@@ -23,6 +23,21 @@ export function verdictLine({ verdict }: Snapshot, style: Style, columns: number
   const detail = verdict.detail === '' ? '' : `: ${escapeControl(verdict.detail)}`;
   const shown = fit(title + detail, columns);
   return style(styleOfSeverity(verdict.severity) ?? 'bold', shown);
+}
+
+/** Upwards: "0 s" would be now. */
+const wholeSeconds = (ms: number): number => 1000 * Math.ceil(ms / 1000);
+
+/** A line for each warning that is not given yet: numbers over a threshold beside "All fine" would look like a mistake. */
+function heldText({ verdict }: Snapshot, style: Style, columns: number): string[] {
+  return verdict.held.map(({ title, detail, severity, leftMs }) => {
+    const cause = detail === '' ? '' : ` (${escapeControl(detail).replace(/\.$/, '')})`;
+    const what = severity === 'critical' ? 'critical' : 'a warning';
+    return style(
+      'yellow',
+      fit(`${escapeControl(title)}${cause}: ${what} if it lasts another ${formatDuration(wholeSeconds(leftMs))}`, columns),
+    );
+  });
 }
 
 /** A bar, the share, the numbers and the note, as wide as the terminal at most. */
@@ -94,6 +109,7 @@ export function statusText(snapshot: Snapshot, options: StatusTextOptions): stri
   const paused = snapshot.sampling.paused ? [style('yellow', 'Paused: these numbers are old.')] : [];
   return [
     verdictLine(snapshot, style, columns),
+    ...heldText(snapshot, style, columns),
     ...paused,
     '',
     ...resourceText(resourceLines(snapshot), style, columns),

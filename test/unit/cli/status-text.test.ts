@@ -63,7 +63,46 @@ describe('status for a person', () => {
     expect(text({ owners }).join('\n')).not.toContain('\u001b');
   });
 
-  test('watch: one line with the time', () => {
-    expect(watchLine(snapshotOf(), plain, 200)).toMatch(/^\d\d:\d\d:\d\d {2}CPU {2}50% {2}Memory {2}50% {2}Disk {2}90% {2}All fine$/);
+  test('what waits for its hold time is said below the verdict, with for how long yet', () => {
+    const waiting = { subject: 'host', resource: 'memory', title: 'Memory tight', detail: 'cargo holds 3 GB.', sinceMs: 0 };
+    const { verdict } = snapshotOf();
+    const held = [
+      { ...waiting, severity: 'critical' as const, leftMs: 10_200 },
+      { ...waiting, title: 'CPU short', detail: '', severity: 'warning' as const, leftMs: 240_000 },
+    ];
+    expect(text({ verdict: { ...verdict, held } }).slice(0, 4)).toEqual([
+      'All fine',
+      'Memory tight (cargo holds 3 GB): critical if it lasts another 11 s',
+      'CPU short: a warning if it lasts another 4 min',
+      '',
+    ]);
+  });
+});
+
+describe('watch', () => {
+  const line = (columns: number, more = {}): string => watchLine(snapshotOf(more), plain, columns);
+
+  test('one line: time, shares, what the network carries, verdict', () => {
+    expect(line(200)).toMatch(
+      /^\d\d:\d\d:\d\d {2}CPU {2}50% {2}Memory {2}50% {2}Disk {2}90% {2}Network in {2}2\.5 MB\/s out {2}1\.5 KB\/s {2}All fine$/,
+    );
+  });
+
+  test('a rate that is not known is a dash, in as many cells', () => {
+    const network = { ...snapshotOf().network!, bytesReceivedPerSec: null, bytesSentPerSec: 0 };
+    expect(line(200, { network })).toContain('  Network in         — out     0 B/s  ');
+    expect(line(200, { network: null })).not.toContain('Network');
+  });
+
+  test('in a narrow terminal what matters least goes, and the verdict stays', () => {
+    const full = {
+      fileHandles: { at: 0, used: 10, limit: 100 },
+      memory: { ...snapshotOf().memory!, swapTotalBytes: 100, swapUsedBytes: 50 },
+    };
+    expect(line(200, full)).toMatch(/Swap {2}50% .*Files {2}10% {2}All fine$/);
+    expect(line(120, full)).not.toContain('Files');
+    expect(line(120, full)).toMatch(/Swap {2}50% .*Network .*B\/s {2}All fine$/);
+    expect(line(110, full)).not.toMatch(/Swap|Files/);
+    expect(line(110, full)).toMatch(/Disk .*Network .*All fine$/);
   });
 });

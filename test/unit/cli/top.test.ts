@@ -75,6 +75,27 @@ describe('top: what keys do', () => {
   });
 });
 
+describe('top: ?', () => {
+  const screen = (state: TopState, columns = 80): string[] =>
+    topScreen(snapshotOf({ processes }), state, { columns, rows: 24 }, createStyle({ env: {}, isTTY: false }));
+
+  test('shows every key that does something; the last line names it', () => {
+    expect(screen(initialState).at(-1)).toContain('? keys');
+    const shown = screen(press('?').state).join('\n');
+    for (const text of ['q, Ctrl-C', 'c, m, p, n', '/  ', 'k  ', 'Page Down', 'Any key goes back']) expect(shown).toContain(text);
+    expect(shown).not.toContain('cargo');
+    for (const line of screen(press('?').state, 30)) expect(widthOf(line)).toBeLessThanOrEqual(30);
+  });
+
+  test('any key goes back and does nothing else; Ctrl-C still quits', () => {
+    for (const key of ['?', 'q', 'k', '\u001b', '\r']) {
+      expect(press(`?${key}`)).toEqual({ state: initialState, effect: null });
+    }
+    expect(press('?\u0003').effect).toEqual({ kind: 'quit' });
+    expect(press('/?').state).toMatchObject({ mode: 'filter', filter: '?' });
+  });
+});
+
 describe('top: the screen', () => {
   const style = createStyle({ env: {}, isTTY: false });
   const many = Array.from({ length: 300 }, (_, index) => processOf(index + 1, `p${index + 1}\u001b[2J`));
