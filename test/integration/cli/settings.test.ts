@@ -87,7 +87,7 @@ describe('settings without a running Headroom', () => {
   test('import: a dry run changes nothing; then a merge, after a backup', async () => {
     await place.headroom('settings', 'set', 'thresholds.cpuPercent', '70');
     const file = place.write('more.json', '{"version":1,"monitor":{"interval":"5s"}}');
-    expect(await place.headroom('settings', 'import', file, '--dry-run')).toMatchObject({ code: 0, out: 'monitor.interval = "5s"\n' });
+    expect(await place.headroom('settings', 'import', file, '--dry-run')).toMatchObject({ code: 0, out: 'monitor.interval = 5s\n' });
     expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 } });
     expect(await place.headroom('settings', 'import', file)).toMatchObject({
       code: 0,
@@ -95,5 +95,29 @@ describe('settings without a running Headroom', () => {
     });
     expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 }, monitor: { interval: '5s' } });
     expect(readdirSync(place.env['HEADROOM_CONFIG_DIR']!).filter((name) => name.includes('backup'))).toHaveLength(1);
+  });
+
+  test('import: what is wrong is named and left out, the rest counts; 65 only when nothing is right', async () => {
+    const mixed = place.write('mixed.json', '{"thresholds":{"cpuPercent":70,"memoryPercent":500},"nonsense":1}');
+    const problems = [
+      `${mixed}: thresholds.memoryPercent: expected at most 100, got 500`,
+      `${mixed}: nonsense: expected a setting that exists, got 1`,
+    ];
+    const dry = await place.headroom('settings', 'import', mixed, '--dry-run');
+    expect({ ...dry, err: dry.err.trimEnd().split('\n') }).toEqual({ code: 0, out: 'thresholds.cpuPercent = 70\n', err: problems });
+    const { code, out } = await place.headroom('settings', 'import', mixed);
+    expect({ code, out }).toEqual({ code: 0, out: 'Imported 1 setting, 2 problems left out\n' });
+    expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 } });
+
+    const wrong = place.write('wrong.json', '{"nonsense":1}');
+    for (const more of [[], ['--dry-run']])
+      expect(await place.headroom('settings', 'import', wrong, ...more)).toMatchObject({ code: 65, out: '' });
+    const none = place.write('none.json', '{"version":1}');
+    expect(await place.headroom('settings', 'import', none)).toEqual({
+      code: 0,
+      out: `${none}: nothing to import, it says no setting\n`,
+      err: '',
+    });
+    expect(stored()).toEqual({ version: 1, thresholds: { cpuPercent: 70 } });
   });
 });

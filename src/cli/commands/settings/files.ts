@@ -7,6 +7,7 @@ import { ExitError, exitCodeOfError, exitCodes } from '../../../core/exit-codes.
 import { settingsAccess } from '../../live/settings-access.ts';
 import { print } from '../../output.ts';
 import { escapeControl } from '../../terminal/text.ts';
+import { settingValueText } from '../../view/setting-value.ts';
 import { tellProblems } from '../../view/settings-problems.ts';
 
 type Format = 'json' | 'toml';
@@ -33,15 +34,23 @@ export async function validateFile(context: CliContext, _args: Arguments, [path 
   return exitCodes.ok;
 }
 
+/** Problems are told and left out; the rest is merged. 65 only when there is nothing right in the file. */
 export async function importFile(context: CliContext, args: Arguments, [path = '']: readonly string[]): Promise<number> {
   const { text, format } = readSettingsFile(path);
   const { changes, problems } = readImport(text, format);
   tellProblems(context, path, problems);
-  if (args.values['dry-run'] === true) {
-    for (const [key, value] of changes) await print(context, escapeControl(`${key} = ${JSON.stringify(value)}`));
-    return problems.length > 0 ? exitCodes.data : exitCodes.ok;
+  if (changes.length === 0) {
+    if (problems.length > 0) throw new ExitError(exitCodes.data, `${path}: nothing to import`);
+    await print(context, `${path}: nothing to import, it says no setting`);
+    return exitCodes.ok;
   }
-  if (changes.length === 0) throw new ExitError(exitCodes.data, `${path}: nothing to import`);
+  if (args.values['dry-run'] === true) {
+    await print(
+      context,
+      changes.map(([key, value]) => `${escapeControl(key)} = ${settingValueText(value)}`),
+    );
+    return exitCodes.ok;
+  }
   const access = await settingsAccess(context);
   try {
     const { backupPath, state } = await access.import({ text, format, dryRun: false });
@@ -54,5 +63,5 @@ export async function importFile(context: CliContext, args: Arguments, [path = '
   } finally {
     access.close();
   }
-  return problems.length > 0 ? exitCodes.data : exitCodes.ok;
+  return exitCodes.ok;
 }

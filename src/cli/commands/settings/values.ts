@@ -1,4 +1,4 @@
-import { type Json, type Tree, getAt, leavesOf, settingPaths } from '../../../core/settings/paths.ts';
+import { type Tree, getAt, leavesOf, settingPaths } from '../../../core/settings/paths.ts';
 import { differencesOf } from '../../../core/settings/settings-service.ts';
 import { valueOfText } from '../../../core/settings/text-value.ts';
 import type { Arguments, CliContext } from '../../command.ts';
@@ -7,7 +7,7 @@ import { type SettingsAccess, settingsAccess } from '../../live/settings-access.
 import { print, printJson } from '../../output.ts';
 import { didYouMean } from '../../suggest.ts';
 import { renderTable } from '../../terminal/table.ts';
-import { escapeControl } from '../../terminal/text.ts';
+import { settingValueText } from '../../view/setting-value.ts';
 import { tellProblems } from '../../view/settings-problems.ts';
 
 type Rest = readonly string[];
@@ -29,8 +29,6 @@ async function withSettings(context: CliContext, use: (access: SettingsAccess) =
   }
 }
 
-const plain = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
 export function getSetting(context: CliContext, args: Arguments, [key]: Rest): Promise<number> {
   const wanted = key === undefined ? null : checked(key);
   return withSettings(context, async (access) => {
@@ -40,13 +38,13 @@ export function getSetting(context: CliContext, args: Arguments, [key]: Rest): P
     const json = args.values['json'] === true;
     if (wanted !== null) {
       const value = getAt(settings, wanted);
-      await print(context, json ? JSON.stringify(value) : escapeControl(plain(value)));
+      await print(context, json ? JSON.stringify(value) : settingValueText(value));
     } else if (json) {
       await printJson(context, settings);
     } else {
       const different = new Map(leavesOf(differencesOf(settings)));
       const origin = (path: string): string => (fromEnvironment.includes(path) ? 'environment' : different.has(path) ? 'set' : '');
-      const rows = leavesOf(settings as unknown as Tree).map(([path, value]) => [path, escapeControl(plain(value)), origin(path)]);
+      const rows = leavesOf(settings as unknown as Tree).map(([path, value]) => [path, settingValueText(value), origin(path)]);
       await print(context, renderTable([{ title: 'Key' }, { title: 'Value' }, { title: 'From' }], rows, Number.POSITIVE_INFINITY));
     }
   });
@@ -57,7 +55,7 @@ export function setSetting(context: CliContext, _args: Arguments, [key, text = '
   return withSettings(context, async (access) => {
     const { settings, path, problems } = await access.change({ [wanted]: valueOfText(wanted, text) });
     tellProblems(context, path, problems);
-    await print(context, `${wanted} = ${escapeControl(plain(getAt(settings, wanted)))}`);
+    await print(context, `${wanted} = ${settingValueText(getAt(settings, wanted))}`);
   });
 }
 
@@ -66,7 +64,7 @@ export function resetSetting(context: CliContext, _args: Arguments, [key]: Rest)
   return withSettings(context, async (access) => {
     const { settings, path, problems } = await access.change({ [wanted]: null });
     tellProblems(context, path, problems);
-    await print(context, `${wanted} = ${escapeControl(plain(getAt(settings, wanted)))}`);
+    await print(context, `${wanted} = ${settingValueText(getAt(settings, wanted))}`);
   });
 }
 
