@@ -1,5 +1,3 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
 import 'uplot/dist/uPlot.min.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -9,10 +7,7 @@ import './styles/overview.css';
 import './styles/owners.css';
 import './styles/views.css';
 import './styles/wide.css';
-import { App } from './app.tsx';
 import { createBridge } from './bridge.ts';
-import { ErrorScreen } from './components/error-screen.tsx';
-import { SessionProvider } from './context.tsx';
 import { createSession } from './session.ts';
 
 const session = createSession(createBridge(), {
@@ -28,14 +23,6 @@ const session = createSession(createBridge(), {
 });
 session.start();
 
-const root = document.querySelector('#root');
-if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <ErrorScreen>
-      <SessionProvider value={session}>
-        <App />
-      </SessionProvider>
-    </ErrorScreen>
-  </StrictMode>,
-);
+// The first snapshot is on its way while the larger part of the page is fetched and compiled.
+const { showPage } = await import('./page.tsx');
+showPage(session);
