@@ -1,0 +1,153 @@
+import { Absence, isAbsent, type Maybe } from '../../absence.ts';
+import type { KernelFiles } from '../kernel-files.ts';
+import { attempt } from '../sources.ts';
+import { hierarchiesOf, isController, isResourceController, type Hierarchies } from './hierarchies.ts';
+import { parseMountinfo, type MountinfoEntry } from './mountinfo.ts';
+import { namespaceOf, type NamespaceVerdict } from './namespace.ts';
+import { folderBelowMount, type CgroupPlace } from './place.ts';
+import { parseProcCgroup, type CgroupMembership } from './proc-cgroup.ts';
+
+export type CgroupMode = 'v1' | 'v2' | 'hybrid' | 'none';
+
+/** What is read of a cgroup, and where each part of it may lie in a hierarchy of its own. `io` is `blkio` in version 1. */
+export const cgroupParts = ['memory', 'cpu', 'cpuacct', 'cpuset', 'io', 'pids', 'unified'] as const;
+export type CgroupPart = (typeof cgroupParts)[number];
+
+/**
+ * The folder of each part. An absence says why there is none: `not-supported` where no hierarchy has it, `not-found` where the process is
+ * in a cgroup that cannot be named from here, so that its limits are unknown.
+ */
+export type CgroupPlaces = Readonly<Record<CgroupPart, Maybe<CgroupPlace>>>;
+
+export interface CgroupLayout {
+  readonly mode: CgroupMode;
+  /** Null where nothing says so. */
+  readonly namespace: 'host' | 'private' | null;
+  readonly controllers: readonly string[];
+  readonly places: CgroupPlaces;
+  /** Which file or value said what. */
+  readonly evidence: readonly string[];
+}
+
+/** The cgroups of a process as this process sees them. What cannot be read is an absence in the places; it never throws. */
+export function readCgroupLayout(files: KernelFiles, process: number | 'self' = 'self'): CgroupLayout {
+  const mountinfo = attempt('/proc/self/mountinfo', () => files.readText('/proc/self/mountinfo'));
+  const membershipFile = `/proc/${process}/cgroup`;
+  const membership = attempt(membershipFile, () => files.readText(membershipFile));
+  const hierarchies = hierarchiesOf(isAbsent(mountinfo) ? [] : parseMountinfo(mountinfo));
+  const lines = isAbsent(membership) ? [] : parseProcCgroup(membership);
+  const mode = modeOf(hierarchies, lines);
+  const namespace = namespaceOf(files, hierarchies, lines);
+  const source: Source = {
+    lines,
+    hierarchies,
+    hiddenAbove: namespace.value !== 'host',
+    where: isAbsent(membership) ? membership.detail : membershipFile,
+    isIn: (folder) => listsProcess(files, folder, process),
+  };
+  const unified = placeOf(source, null);
+  const unifiedControllers = controllersOfUnified(files, unified);
+  const v1Names = [...new Set([...hierarchies.v1.keys(), ...lines.flatMap(({ controllers }) => controllers)])].filter(isController);
+  const part = (name: string): Maybe<CgroupPlace> => {
+    if (v1Names.includes(name)) return placeOf(source, name);
+    const inUnified = unifiedName(name);
+    // Without its list it is asked file by file; in a hybrid layout most controllers are elsewhere.
+    if (isAbsent(unified) || unifiedControllers.includes(inUnified) || (mode === 'v2' && unifiedControllers.length === 0)) return unified;
+    return new Absence('not-supported', `${inUnified}: no controller of this cgroup (cgroup.controllers: ${unifiedControllers.join(' ')})`);
+  };
+  return {
+    mode,
+    namespace: namespace.value,
+    controllers: [...new Set([...v1Names, ...unifiedControllers])].sort(),
+    places: {
+      memory: part('memory'),
+      cpu: part('cpu'),
+      cpuacct: part('cpuacct'),
+      cpuset: part('cpuset'),
+      io: part('blkio'),
+      pids: part('pids'),
+      unified,
+    },
+    evidence: evidenceOf({ mountinfo, membership, hierarchies, mode, namespace }),
+  };
+}
+
+interface Source {
+  readonly lines: readonly CgroupMembership[];
+  readonly hierarchies: Hierarchies;
+  readonly hiddenAbove: boolean;
+  /** The file of the memberships, or why it is not there. */
+  readonly where: string;
+  /** True when the folder says that the process is in its cgroup. */
+  readonly isIn: (folder: string) => boolean;
+}
+
+/** @param controller of version 1; null for the hierarchy of version 2 */
+function placeOf({ lines, hierarchies, hiddenAbove, where, isIn }: Source, controller: string | null): Maybe<CgroupPlace> {
+  const name = controller ?? 'cgroup2';
+  const mounts: readonly MountinfoEntry[] = controller === null ? hierarchies.v2 : (hierarchies.v1.get(controller) ?? []);
+  const line = lines.find(({ controllers }) => (controller === null ? controllers.length === 0 : controllers.includes(controller)));
+  if (mounts.length === 0 && line === undefined) return new Absence('not-supported', `${name}: no such hierarchy`);
+  if (mounts.length === 0) return new Absence('not-found', `${name}: the hierarchy is not mounted here`);
+  if (line === undefined) return new Absence('not-found', `${name}: no line for it (${where})`);
+  const version = controller === null ? 'v2' : 'v1';
+  for (const mount of mounts) {
+    const folder = folderBelowMount(mount, line.path);
+    if (folder !== null) return { version, folder, top: mount.mountPoint, hidesAncestors: hiddenAbove || mount.root !== '/' };
+  }
+  const own = mounts.find(({ mountPoint }) => isIn(mountPoint));
+  if (own !== undefined) return { version, folder: own.mountPoint, top: own.mountPoint, hidesAncestors: true };
+  const [{ root, mountPoint } = { root: '', mountPoint: '' }] = mounts;
+  return new Absence('not-found', `${name}: "${line.path}" cannot be named below ${mountPoint}, which shows "${root}"`);
+}
+
+/** A path may not match its mount (a mount made in another namespace) although the mount shows the very cgroup. */
+function listsProcess(files: KernelFiles, folder: string, process: number | 'self'): boolean {
+  const pid = process === 'self' ? files.linkTarget('/proc/self') : String(process);
+  const members = attempt(folder, () => files.readText(`${folder}/cgroup.procs`));
+  return pid !== null && !isAbsent(members) && members.split('\n').includes(pid);
+}
+
+/**
+ * By what is mounted. Where no cgroup file system is to be seen, by the memberships: a line of version 2 stands there on most version 1
+ * machines, too.
+ */
+function modeOf({ v1, v2 }: Hierarchies, lines: readonly CgroupMembership[]): CgroupMode {
+  const mounted = [...v1.keys()];
+  if (v2.length > 0) return mounted.some(isResourceController) ? 'hybrid' : 'v2';
+  if (mounted.length > 0) return 'v1';
+  if (lines.some(({ controllers }) => controllers.some(isController))) return 'v1';
+  return lines.some(({ controllers }) => controllers.length === 0) ? 'v2' : 'none';
+}
+
+function controllersOfUnified(files: KernelFiles, place: Maybe<CgroupPlace>): string[] {
+  if (isAbsent(place)) return [];
+  const path = `${place.folder}/cgroup.controllers`;
+  const text = attempt(path, () => files.readText(path));
+  return isAbsent(text) ? [] : text.split(/\s+/).filter((name) => /^[a-z_]{1,32}$/.test(name));
+}
+
+/** Version 2 has the times of `cpuacct` in `cpu`, and calls `blkio` `io`. */
+function unifiedName(controller: string): string {
+  if (controller === 'blkio') return 'io';
+  return controller === 'cpuacct' ? 'cpu' : controller;
+}
+
+interface Findings {
+  readonly mountinfo: Maybe<string>;
+  readonly membership: Maybe<string>;
+  readonly hierarchies: Hierarchies;
+  readonly mode: CgroupMode;
+  readonly namespace: NamespaceVerdict;
+}
+
+function evidenceOf({ mountinfo, membership, hierarchies, mode, namespace }: Findings): string[] {
+  const mounts = [
+    ...new Set([...hierarchies.v2, ...[...hierarchies.v1.values()].flat()].map(({ fsType, mountPoint }) => `${fsType} ${mountPoint}`)),
+  ];
+  return [
+    ...[mountinfo, membership].filter(isAbsent).map(({ detail }) => detail),
+    `mode ${mode}: ${mounts.length === 0 ? 'no cgroup file system is mounted here' : mounts.join(', ')}`,
+    `namespace ${namespace.value ?? 'unknown'}: ${namespace.reason}`,
+  ];
+}
