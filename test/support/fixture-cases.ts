@@ -26,9 +26,9 @@ export interface FixtureCase extends ExpectedFile {
   /** What the detector takes for `/`; null for a case without files. */
   readonly rootDir: string | null;
   /** The text of a file of the case: "http/stats.json". */
-  text(path: string): string;
+  readonly text: (path: string) => string;
   /** What a command printed, by its whole line ("sysctl -n hw.model"); null where it was not captured. */
-  output(commandLine: string): string | null;
+  readonly output: (commandLine: string) => string | null;
 }
 
 function readCase(name: string): FixtureCase {
