@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toError } from '../shared/result.ts';
 import { ExitError, exitCodes } from '../core/exit-codes.ts';
+import { plainWords } from '../core/plain-fault.ts';
 
 export interface TlsFiles {
   readonly cert: Buffer;
@@ -27,7 +28,7 @@ function read(option: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (thrown) {
-    throw new ExitError(exitCodes.noInput, `${option} ${path}: ${toError(thrown).message}`, { cause: thrown });
+    throw new ExitError(exitCodes.noInput, `${option} ${path}: expected a file in PEM, got ${plainWords(thrown)}`, { cause: thrown });
   }
 }
 

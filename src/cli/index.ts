@@ -1,4 +1,5 @@
 import { createSystemClock } from '../core/system-clock.ts';
+import { plainWords } from '../core/plain-fault.ts';
 import { toError } from '../shared/result.ts';
 import { commands } from './commands.ts';
 import { exitCodes } from '../core/exit-codes.ts';
@@ -14,7 +15,7 @@ for (const stream of [stdout, stderr]) {
 process.on('uncaughtException', (thrown) => {
   const error = toError(thrown);
   process.exitCode = exitCodes.software;
-  stderr.write(`headroom: ${env['HEADROOM_LOG'] === 'debug' ? error.stack : error.message.split('\n')[0]}\n`, () => process.exit());
+  stderr.write(`headroom: ${env['HEADROOM_LOG'] === 'debug' ? error.stack : plainWords(error)}\n`, () => process.exit());
 });
 
 process.exitCode = await runCli(process.argv.slice(2), { env, platform, stdin, stdout, stderr, clock: createSystemClock(), commands });

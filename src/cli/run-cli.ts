@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commandHelp, helpOption } from '../core/command-help.ts';
 import { toError } from '../shared/result.ts';
+import { plainWords } from '../core/plain-fault.ts';
 import { type Arguments, type CliContext, type Command, parseConfigOf } from './command.ts';
 import { ExitError, exitCodeOfError, exitCodes } from '../core/exit-codes.ts';
 import { overviewHelp } from './help.ts';
@@ -69,5 +70,5 @@ function optionFault(error: Error, command: Command): string {
 
 /** One line, whatever was thrown. */
 function lineOf(thrown: unknown): string {
-  return escapeControl(toError(thrown).message.split('\n')[0] ?? '') || 'failed without saying why';
+  return escapeControl(plainWords(thrown)) || 'failed without saying why';
 }

@@ -32,7 +32,10 @@ export interface StoredSettings {
   readonly fault: {
     /** `damaged`: it was read and is no JSON. `unreadable`: nobody knows what is in it, so nobody may write over it. */
     readonly kind: 'damaged' | 'unreadable';
-    readonly reason: string;
+    /** From 1 on; null when it is about the whole file. */
+    readonly line: number | null;
+    readonly expected: string;
+    readonly got: string;
   } | null;
 }
 

@@ -20,7 +20,7 @@ export class MemorySettingsStore implements SettingsStore {
   }
 
   write(value: Readonly<Record<string, unknown>>): void {
-    if (this.failWrites) throw new Error('ENOSPC: no space left on device');
+    if (this.failWrites) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     this.value = structuredClone(value);
     this.fault = null;
     this.writes += 1;

@@ -1,5 +1,6 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { plainWords } from '../../core/plain-fault.ts';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const FAILED_TO_START = 127;
@@ -17,7 +18,7 @@ export function runInForeground(file: string, args: readonly string[], options: 
       resolve(code);
     };
     child.on('error', (error) => {
-      process.stderr.write(`${file} could not be started: ${error.message}\n`);
+      process.stderr.write(`${file} could not be started: ${plainWords(error)}\n`);
       end(FAILED_TO_START);
     });
     child.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));

@@ -1,4 +1,4 @@
-import { toError } from '../../shared/result.ts';
+import { plainWords } from '../../core/plain-fault.ts';
 import type { CliContext } from '../command.ts';
 import { exitCodes } from '../../core/exit-codes.ts';
 import type { LiveSource } from '../live/live-source.ts';
@@ -25,7 +25,7 @@ export async function runTop(context: CliContext, source: LiveSource): Promise<n
       const { sent } = await source.endProcess({ pid, startTime });
       message = sent === 'SIGKILL' ? `${name} (${pid}) was killed` : `${name} (${pid}) was asked to end; k again kills it`;
     } catch (thrown) {
-      message = toError(thrown).message;
+      message = plainWords(thrown);
     }
     state = { ...state, message };
     draw();

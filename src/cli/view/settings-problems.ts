@@ -6,7 +6,7 @@ import { escapeControl } from '../terminal/text.ts';
 /** A line for each. @param path the file they are about; a problem may also be that file itself or a variable */
 export function tellProblems(context: CliContext, path: string, problems: readonly SettingsProblem[]): void {
   for (const { key, expected, got } of problems) {
-    const what = key === path || key.startsWith('HEADROOM_') ? key : `${path}: ${key}`;
+    const what = key.startsWith(path) || key.startsWith('HEADROOM_') ? key : `${path}: ${key}`;
     // The system's messages may have several lines.
     tell(context, escapeControl(`${what}: expected ${expected}, got ${got.replaceAll(/\s*\n\s*/g, ' ')}`));
   }

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { AppError, toError } from '../../shared/result.ts';
+import { AppError } from '../../shared/result.ts';
+import { plainWords } from '../plain-fault.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -31,6 +32,8 @@ export function preparePrivateFolder(folder: string): void {
     }
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError('permission-denied', `The folder of the local socket cannot be used: ${toError(thrown).message}`, { cause: thrown });
+    throw new AppError('permission-denied', `The folder of the local socket cannot be used: ${folder}: ${plainWords(thrown)}`, {
+      cause: thrown,
+    });
   }
 }

@@ -37,11 +37,7 @@ export interface DerivedProcesses extends Derived<ProcessesPart> {
  * Processes with their rates and owners. Rates are null without a sample before, across a gap, and for a process that was not in it. A
  * process that did not change and whose rates were 0 is the same object again.
  */
-function deriveProcesses(
-  previous: DerivedProcesses | null,
-  current: Sample<ProcessesRaw>,
-  context: ProcessContext,
-): DerivedProcesses {
+function deriveProcesses(previous: DerivedProcesses | null, current: Sample<ProcessesRaw>, context: ProcessContext): DerivedProcesses {
   const { list, machineBusyMs } = current.raw;
   const step = stepMs(previous?.sample ?? null, current);
   const roster = new Roster(list);

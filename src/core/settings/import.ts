@@ -1,5 +1,5 @@
 import type { SettingsProblem } from '../../shared/model/settings.ts';
-import { toError } from '../../shared/result.ts';
+import { parseJson, textFaultOf } from '../plain-fault.ts';
 import { migrate } from './migrate.ts';
 import { type Json, faultOf, leavesOf } from './paths.ts';
 import { readOriginToml } from './toml-import.ts';
@@ -20,13 +20,11 @@ export function readImport(text: string, format: 'json' | 'toml'): Import {
       found = Object.entries(toml.changes);
       problems.push(...toml.problems);
     } else {
-      found = leavesOf(migrate(JSON.parse(text)).stored);
+      found = leavesOf(migrate(parseJson(text)).stored);
     }
   } catch (thrown) {
-    return {
-      changes: [],
-      problems: [{ key: '(file)', expected: `a settings file in ${format.toUpperCase()}`, got: toError(thrown).message }],
-    };
+    const { line, ...fault } = textFaultOf(thrown, `a settings file in ${format.toUpperCase()}`);
+    return { changes: [], problems: [{ key: line === null ? '(file)' : `line ${line}`, ...fault }] };
   }
   const changes: (readonly [string, Json])[] = [];
   for (const [key, value] of found) {

@@ -1,5 +1,8 @@
 import { SETTINGS_VERSION } from '../../shared/model/settings.ts';
+import { TextFault } from '../plain-fault.ts';
 import { type Tree, isTree } from './paths.ts';
+
+const MAX_GOT_CHARS = 200;
 
 /** Step n turns version n into n + 1: pure, and never changed once released. */
 const steps: readonly ((stored: Tree) => Tree)[] = [
@@ -15,12 +18,13 @@ export interface Migrated {
   readonly newer: boolean;
 }
 
-/** Brings a stored object up to the version of this program. Throws a TypeError when it is no settings object at all. */
+/** Brings a stored object up to the version of this program. Throws a TextFault when it is no settings object at all. */
 export function migrate(value: unknown, version = SETTINGS_VERSION): Migrated {
-  if (!isTree(value)) throw new TypeError(`expected a JSON object, got ${Array.isArray(value) ? 'an array' : typeof value}`);
+  if (!isTree(value))
+    throw new TextFault(null, 'a JSON object of settings', Array.isArray(value) ? 'a list' : JSON.stringify(value).slice(0, MAX_GOT_CHARS));
   const { version: from = 0, ...rest } = value;
   if (typeof from !== 'number' || !Number.isInteger(from) || from < 0) {
-    throw new TypeError(`version: expected a whole number, got ${JSON.stringify(from)}`);
+    throw new TextFault(null, 'a whole number as "version"', JSON.stringify(from).slice(0, MAX_GOT_CHARS));
   }
   let stored: Tree = rest;
   for (let at = from; at < version; at += 1) stored = steps[at]?.(stored) ?? stored;

@@ -1,7 +1,7 @@
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { toError } from '../../shared/result.ts';
 import { readBoundedFile } from '../bounded-file.ts';
+import { parseJson, textFaultOf } from '../plain-fault.ts';
 import type { SettingsStore, StoredSettings } from '../ports.ts';
 
 /** How conf, and electron-store on top of it, are opened. */
@@ -53,11 +53,11 @@ function readObject(path: string): StoredSettings {
     text = readBoundedFile(path, MAX_SETTINGS_BYTES);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, fault: null };
-    return { value: {}, fault: { kind: 'unreadable', reason: toError(thrown).message } };
+    return { value: {}, fault: { kind: 'unreadable', ...textFaultOf(thrown, 'a settings file that can be read') } };
   }
   try {
-    return { value: JSON.parse(text), fault: null };
+    return { value: parseJson(text), fault: null };
   } catch (thrown) {
-    return { value: {}, fault: { kind: 'damaged', reason: toError(thrown).message } };
+    return { value: {}, fault: { kind: 'damaged', ...textFaultOf(thrown, 'a JSON object of settings') } };
   }
 }

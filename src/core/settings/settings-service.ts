@@ -1,6 +1,7 @@
 import { type Preset, SETTINGS_VERSION, type Settings, type SettingsProblem, type SettingsState } from '../../shared/model/settings.ts';
-import { AppError, toError } from '../../shared/result.ts';
+import { AppError } from '../../shared/result.ts';
 import type { SettingsService } from '../engine-types.ts';
+import { plainWords, textFaultOf } from '../plain-fault.ts';
 import type { Logger, SettingsStore, StoredSettings } from '../ports.ts';
 import { defaultsOf } from './defaults.ts';
 import { readEnvironment, variableOf } from './environment.ts';
@@ -28,15 +29,18 @@ function load(store: SettingsStore): Loaded {
     const note = { key: 'version', expected: `at most ${SETTINGS_VERSION}`, got: 'a newer one: keys that are not known here are kept' };
     return { stored, version, problems: newer ? [note] : [], fault: null };
   } catch (thrown) {
-    return faulty(store.path, { kind: 'damaged', reason: toError(thrown).message });
+    return faulty(store.path, { kind: 'damaged', ...textFaultOf(thrown, 'a JSON object of settings') });
   }
 }
 
+function problemOf(path: string, { line, expected, got }: NonNullable<Loaded['fault']>, after: string): SettingsProblem {
+  return { key: line === null ? path : `${path}: line ${line}`, expected, got: `${got}; ${after}` };
+}
+
 function faulty(path: string, fault: NonNullable<Loaded['fault']>): Loaded {
-  const { kind, reason } = fault;
-  const expected = kind === 'damaged' ? 'a JSON object of settings' : 'a settings file that can be read';
-  const after = kind === 'damaged' ? 'a copy is kept beside it before the first change' : 'nothing can be changed until it can be read';
-  return { stored: {}, version: SETTINGS_VERSION, problems: [{ key: path, expected, got: `${reason}; ${after}` }], fault };
+  const after =
+    fault.kind === 'damaged' ? 'a copy is kept beside it before the first change' : 'nothing can be changed until it can be read';
+  return { stored: {}, version: SETTINGS_VERSION, problems: [problemOf(path, fault, after)], fault };
 }
 
 /** Lays the stored values over the preset's defaults, and the environment over both. What is not right is told and left out. */
@@ -76,7 +80,8 @@ export function createSettingsService({ store, environment: variables, logger }:
   function requireReadable(): void {
     if (loaded.fault?.kind !== 'unreadable') return;
     loaded = load(store);
-    if (loaded.fault?.kind === 'unreadable') throw notWritable(`it cannot be read: ${loaded.fault.reason}`);
+    if (loaded.fault?.kind === 'unreadable')
+      throw notWritable(`it cannot be read: expected ${loaded.fault.expected}, got ${loaded.fault.got}`);
   }
 
   function commit(stored: Tree): SettingsState {
@@ -85,12 +90,13 @@ export function createSettingsService({ store, environment: variables, logger }:
     try {
       if (fault !== null) {
         const keptAs = store.keepDamaged();
-        problems = [{ key: store.path, expected: 'a JSON object of settings', got: `${fault.reason}; kept as ${keptAs}` }];
-        logger.warn('settings', 'a damaged file was kept', { reason: fault.reason, keptAs });
+        const problem = problemOf(store.path, fault, `kept as ${keptAs}`);
+        problems = [problem];
+        logger.warn('settings', 'a damaged file was kept', problem);
       }
       store.write({ version, ...stored });
     } catch (thrown) {
-      throw notWritable(toError(thrown).message, thrown);
+      throw notWritable(plainWords(thrown), thrown);
     }
     loaded = { stored, version, problems, fault: null };
     state = resolve(loaded, environment, store.path);

@@ -1,6 +1,7 @@
-import { parse } from 'smol-toml';
+import { TomlError, parse } from 'smol-toml';
 import { parseDuration } from '../../shared/duration.ts';
 import type { SettingsProblem } from '../../shared/model/settings.ts';
+import { TextFault } from '../plain-fault.ts';
 import { defaultsOf } from './defaults.ts';
 import type { Json } from './paths.ts';
 
@@ -27,12 +28,13 @@ const PREFIXES = ['cleanroom.monitoring.', 'monitoring.'];
 const ALWAYS_ON = 'enable_monitoring';
 const MAX_PROBLEMS = 100;
 const MAX_GOT_LENGTH = 200;
+const MAX_LINE_CHARS = 60;
 
-/** Throws an Error that names line and column when the text is no TOML, bare durations aside. */
+/** Throws a TextFault when the text is no TOML, bare durations aside. */
 export function readOriginToml(text: string): TomlImport {
   const changes: Record<string, Json> = {};
   const problems: SettingsProblem[] = [];
-  for (const [key, value] of leavesOf(parse(tolerated(text), { integersAsBigInt: 'asNeeded' }), '')) {
+  for (const [key, value] of leavesOf(parsed(text), '')) {
     const prefix = PREFIXES.find((start) => key.startsWith(start)) ?? '';
     const inner = key.slice(prefix.length);
     if (prefix !== '' && inner === ALWAYS_ON && value === true) continue;
@@ -44,6 +46,17 @@ export function readOriginToml(text: string): TomlImport {
   }
   keepOrder(changes);
   return { changes, problems: atMost(problems) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(tolerated(text), { integersAsBigInt: 'asNeeded' });
+  } catch (thrown) {
+    if (!(thrown instanceof TomlError)) throw thrown;
+    const why = (thrown.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '');
+    const line = text.split(/\r?\n/)[thrown.line - 1] ?? '';
+    throw new TextFault(thrown.line, `TOML (${why})`, JSON.stringify(line.trim().slice(0, MAX_LINE_CHARS)), { cause: thrown });
+  }
 }
 
 /** What the older monitor read, it read at one interval: the slow readings must not come more often than the fast ones. */

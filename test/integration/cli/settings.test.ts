@@ -38,7 +38,8 @@ describe('settings without a running Headroom', () => {
 
   test('a damaged file: get and status tell it and touch nothing; the first change keeps it', async () => {
     const file = place.write('config/settings.json', '{ "version": 1, ');
-    const told = (err: string): boolean => err.startsWith(`${file}: expected a JSON object of settings, got `) && /^.*\n$/.test(err);
+    const told = (err: string): boolean =>
+      err.startsWith(`${file}: line 1: expected a key in double quotes, got the end of the file; `) && /^.*\n$/.test(err);
     for (const args of [['settings', 'get', 'monitor.interval'], ['settings', 'export'], ['status']]) {
       const { code, err } = await place.headroom(...args);
       expect({ code, told: told(err) }, err).toEqual({ code: 0, told: true });
@@ -59,7 +60,9 @@ describe('settings without a running Headroom', () => {
     expect(await place.headroom('settings', 'get', 'monitor.interval')).toMatchObject({
       code: 0,
       out: '1s\n',
-      err: expect.stringContaining(`${pipe}: expected a settings file that can be read`),
+      err: expect.stringContaining(
+        `${pipe}: expected a regular file, got a folder, a pipe or a device; nothing can be changed until it can be read`,
+      ),
     });
     const { code, err } = await place.headroom('settings', 'set', 'monitor.interval', '2s');
     expect(code).toBe(77);
@@ -79,9 +82,14 @@ describe('settings without a running Headroom', () => {
     const torn = place.write('torn.json', '{"version":');
     expect(await place.headroom('settings', 'validate', torn)).toMatchObject({
       code: 65,
-      err: expect.stringContaining(`${torn}: (file): expected a settings file in JSON`),
+      err: `${torn}: line 1: expected a value, got the end of the file\n`,
     });
-    expect((await place.headroom('settings', 'validate', join(place.folder, 'none.json'))).code).toBe(66);
+    const none = join(place.folder, 'none.json');
+    expect(await place.headroom('settings', 'validate', none)).toEqual({
+      code: 66,
+      out: '',
+      err: `headroom settings: ${none}: expected a settings file that can be read, got nothing there\n`,
+    });
   });
 
   test('import: a dry run changes nothing; then a merge, after a backup', async () => {

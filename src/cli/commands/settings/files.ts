@@ -1,7 +1,7 @@
 import { readBoundedFile } from '../../../core/bounded-file.ts';
+import { plainWords, textFaultOf } from '../../../core/plain-fault.ts';
 import { readImport } from '../../../core/settings/import.ts';
 import { MAX_SETTINGS_BYTES } from '../../../core/settings/settings-file.ts';
-import { AppError, toError } from '../../../shared/result.ts';
 import type { Arguments, CliContext } from '../../command.ts';
 import { ExitError, exitCodeOfError, exitCodes } from '../../../core/exit-codes.ts';
 import { settingsAccess } from '../../live/settings-access.ts';
@@ -17,9 +17,8 @@ function readSettingsFile(path: string): { readonly text: string; readonly forma
   try {
     return { text: readBoundedFile(path, MAX_SETTINGS_BYTES), format: path.toLowerCase().endsWith('.toml') ? 'toml' : 'json' };
   } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    const fault = thrown instanceof AppError ? thrown.message : `expected a settings file that can be read, got ${code ?? 'failed'}`;
-    throw new ExitError(exitCodeOfError(thrown), `${path}: ${fault}`, { cause: thrown });
+    const { expected, got } = textFaultOf(thrown, 'a settings file that can be read');
+    throw new ExitError(exitCodeOfError(thrown), `${path}: expected ${expected}, got ${got}`, { cause: thrown });
   }
 }
 
@@ -59,7 +58,7 @@ export async function importFile(context: CliContext, args: Arguments, [path = '
     const backup = backupPath === null ? '' : `; the settings before are in ${backupPath}`;
     await print(context, `Imported ${counted(changes.length, 'setting')}${left}${backup}`);
   } catch (thrown) {
-    throw new ExitError(exitCodeOfError(thrown), `${path}: ${toError(thrown).message}`, { cause: thrown });
+    throw new ExitError(exitCodeOfError(thrown), `${path}: ${plainWords(thrown)}`, { cause: thrown });
   } finally {
     access.close();
   }

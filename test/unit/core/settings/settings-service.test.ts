@@ -88,18 +88,18 @@ describe('settings', () => {
 
   test('a damaged file is only told of until the first change, which keeps it', () => {
     const store = new MemorySettingsStore('{ "version": 1, ');
-    store.fault = { kind: 'damaged', reason: 'Unexpected end of JSON input' };
+    store.fault = { kind: 'damaged', line: 1, expected: 'a key in double quotes', got: 'the end of the file' };
     const service = createSettingsService({ store, environment: {}, logger: new MemoryLogger() });
     expect(service.state.problems).toEqual([
       {
-        key: '/settings.json',
-        expected: 'a JSON object of settings',
-        got: 'Unexpected end of JSON input; a copy is kept beside it before the first change',
+        key: '/settings.json: line 1',
+        expected: 'a key in double quotes',
+        got: 'the end of the file; a copy is kept beside it before the first change',
       },
     ]);
     expect({ kept: store.kept, writes: store.writes }).toEqual({ kept: [], writes: 0 });
     service.change({ 'appearance.theme': 'dark' });
-    expect(service.state.problems[0]?.got).toBe('Unexpected end of JSON input; kept as /settings.json.damaged-1');
+    expect(service.state.problems[0]?.got).toBe('the end of the file; kept as /settings.json.damaged-1');
     service.change({ 'appearance.theme': 'light' });
     expect(store.kept).toEqual(['{ "version": 1, ']);
     expect(store.value).toEqual({ version: 1, appearance: { theme: 'light' } });
@@ -114,11 +114,16 @@ describe('settings', () => {
 
   test('a file that cannot be read is not written over; once it can be, its values stay', () => {
     const store = new MemorySettingsStore({ version: 1, monitor: { interval: '9s' } });
-    store.fault = { kind: 'unreadable', reason: 'EIO: i/o error, read' };
+    store.fault = { kind: 'unreadable', line: null, expected: 'a settings file that can be read', got: 'a failure of the disk' };
     const service = createSettingsService({ store, environment: {}, logger: new MemoryLogger() });
-    expect(service.state.problems[0]).toMatchObject({ key: '/settings.json', got: expect.stringContaining('EIO') });
+    expect(service.state.problems[0]).toMatchObject({
+      key: '/settings.json',
+      got: 'a failure of the disk; nothing can be changed until it can be read',
+    });
     const change = (): unknown => service.change({ 'appearance.theme': 'dark' });
-    expect(codeOf(change)).toMatch(/^permission-denied: .*\/settings\.json: it cannot be read: EIO/);
+    expect(codeOf(change)).toMatch(
+      /^permission-denied: .*\/settings\.json: it cannot be read: expected a settings file that can be read, got a failure of the disk$/,
+    );
     const text = '{"appearance":{"theme":"dark"}}';
     expect(codeOf(() => service.import({ text, format: 'json', dryRun: false }))).toMatch(/^permission-denied/);
     expect({ writes: store.writes, kept: store.kept, backups: store.backups }).toEqual({ writes: 0, kept: [], backups: [] });
@@ -167,7 +172,9 @@ describe('settings', () => {
   test('a disk that is full: the error says so, the settings in force stay', () => {
     const { service, store } = build();
     store.failWrites = true;
-    expect(codeOf(() => service.change({ 'appearance.theme': 'dark' }))).toMatch(/^permission-denied: .*no space left/);
+    expect(codeOf(() => service.change({ 'appearance.theme': 'dark' }))).toMatch(
+      /^permission-denied: The settings could not be written to \/settings\.json: no space left on the disk$/,
+    );
     expect(service.state.settings.appearance.theme).toBe('system');
   });
 

@@ -96,8 +96,10 @@ describe('importing the TOML of an older monitor', () => {
   });
 
   it('says where a text is no TOML, and keeps the list of problems short', () => {
-    expect(() => readOriginToml('[monitoring]\ncollection_interval = 30 seconds')).toThrow(/line|2:/);
-    expect(readImport('a = = b', 'toml')).toMatchObject({ changes: [], problems: [{ key: '(file)' }] });
+    expect(() => readOriginToml('[monitoring]\ncollection_interval = 30 seconds')).toThrow(
+      /^line 2: expected TOML \(.*\), got "collection_interval = 30 seconds"$/,
+    );
+    expect(readImport('a = = b', 'toml')).toMatchObject({ changes: [], problems: [{ key: 'line 1', got: '"a = = b"' }] });
     const many = Array.from({ length: 500 }, (_, i) => `k${i} = 1`).join('\n');
     const { problems } = readOriginToml(many);
     expect(problems).toHaveLength(101);
