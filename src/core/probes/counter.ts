@@ -18,3 +18,9 @@ export function counterSum(a: Counter, b: Counter): Counter {
   }
   return BigInt(a) + BigInt(b);
 }
+
+/** `counter × factor`, exact. */
+export function counterTimes(counter: Counter, factor: number): Counter {
+  const product = Number(counter) * factor;
+  return product <= Number.MAX_SAFE_INTEGER ? product : BigInt(counter) * BigInt(factor);
+}

@@ -1,4 +1,4 @@
-import { Absence, isAbsent, type Maybe } from '../../absence.ts';
+import { isAbsent, type Absence, type Maybe } from '../../absence.ts';
 import type { CgroupDeviceLimitRaw } from '../../raw-cgroup.ts';
 import type { KernelFiles } from '../kernel-files.ts';
 import type { DeviceFacts } from './device-facts.ts';

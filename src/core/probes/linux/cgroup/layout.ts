@@ -46,14 +46,14 @@ export function readCgroupLayout(files: KernelFiles, process: number | 'self' = 
     isIn: (folder) => listsProcess(files, folder, process),
   };
   const unified = placeOf(source, null);
-  const unifiedControllers = controllersOfUnified(files, unified);
+  const unifiedControllers = isAbsent(unified) ? [] : controllersIn(files, unified.folder);
+  const atTheTop = isAbsent(unified) ? [] : controllersIn(files, unified.top);
   const v1Names = [...new Set([...hierarchies.v1.keys(), ...lines.flatMap(({ controllers }) => controllers)])].filter(isController);
   const part = (name: string): Maybe<CgroupPlace> => {
     if (v1Names.includes(name)) return placeOf(source, name);
-    const inUnified = unifiedName(name);
-    // Without its list it is asked file by file; in a hybrid layout most controllers are elsewhere.
-    if (isAbsent(unified) || unifiedControllers.includes(inUnified) || (mode === 'v2' && unifiedControllers.length === 0)) return unified;
-    return new Absence('not-supported', `${inUnified}: no controller of this cgroup (cgroup.controllers: ${unifiedControllers.join(' ')})`);
+    // In version 2 a cgroup without the controller still has its ancestors' limits. In a hybrid layout most controllers are elsewhere.
+    if (mode === 'v2' || isAbsent(unified) || atTheTop.includes(unifiedName(name))) return unified;
+    return new Absence('not-supported', `${name}: no hierarchy has this controller`);
   };
   return {
     mode,
@@ -120,9 +120,8 @@ function modeOf({ v1, v2 }: Hierarchies, lines: readonly CgroupMembership[]): Cg
   return lines.some(({ controllers }) => controllers.length === 0) ? 'v2' : 'none';
 }
 
-function controllersOfUnified(files: KernelFiles, place: Maybe<CgroupPlace>): string[] {
-  if (isAbsent(place)) return [];
-  const path = `${place.folder}/cgroup.controllers`;
+function controllersIn(files: KernelFiles, folder: string): string[] {
+  const path = `${folder}/cgroup.controllers`;
   const text = attempt(path, () => files.readText(path));
   return isAbsent(text) ? [] : text.split(/\s+/).filter((name) => /^[a-z_]{1,32}$/.test(name));
 }
