@@ -231,7 +231,7 @@ export function describeApp(name: string, start: (options?: AppOptions) => Promi
         const page = await app.page();
         const told = await page.evaluate(() => window.api?.getSettings({}));
         if (told?.ok !== true) throw new Error(JSON.stringify(told));
-        expect(told.value.problems[0]).toMatchObject({ expected: 'a JSON object of settings' });
+        expect(told.value.problems[0]).toMatchObject({ key: expect.stringMatching(/settings\.json: line 1$/), expected: 'a value' });
         // Looking at it changes nothing; the first change keeps a copy.
         const changed = await page.evaluate(() => window.api?.changeSettings({ changes: { 'monitor.interval': '2s' } }));
         if (changed?.ok !== true) throw new Error(JSON.stringify(changed));

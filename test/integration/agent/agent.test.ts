@@ -258,7 +258,10 @@ describe('settings', () => {
     const { page } = await enter(agent);
     expect(agent.err()).toContain('settings');
     const state = await page.call('getSettings');
-    expect(state).toMatchObject({ ok: true, value: { settings: { thresholds: { cpuPercent: 80 } }, problems: [{ key: path }] } });
+    expect(state).toMatchObject({
+      ok: true,
+      value: { settings: { thresholds: { cpuPercent: 80 } }, problems: [{ key: `${path}: line 1` }] },
+    });
     expect(await page.call('changeSettings', { changes: { 'thresholds.cpuPercent': 55 } })).toMatchObject({ ok: true });
     const kept = readdirSync(place.configDir).filter((name) => name.startsWith('settings.json.damaged-'));
     expect(kept).toHaveLength(1);
