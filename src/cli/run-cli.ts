@@ -6,7 +6,7 @@ import { type Arguments, type CliContext, type Command, parseConfigOf } from './
 import { ExitError, exitCodeOfError, exitCodes } from '../core/exit-codes.ts';
 import { overviewHelp } from './help.ts';
 import { print, tell } from './output.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { escapeControl } from './terminal/text.ts';
 
 const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version', '-V': 'version' };
@@ -25,12 +25,21 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
       await print(context, commandHelp(command));
       return exitCodes.ok;
     }
+    // The agent and the app, which read their arguments themselves, tell it themselves.
+    if (command.passesArguments !== true) await tellUnknownVariables(context);
     return await command.run(context, parsed);
   } catch (thrown) {
     tell(context, `headroom${first === undefined ? '' : ` ${escapeControl(first).slice(0, 40)}`}: ${lineOf(thrown)}`);
     if (context.env['HEADROOM_LOG'] === 'debug') tell(context, toError(thrown).stack ?? '');
     return exitCodeOfError(thrown);
   }
+}
+
+async function tellUnknownVariables(context: CliContext): Promise<void> {
+  // The names come from the schema of the settings, which is worth loading only when there is a variable.
+  if (!Object.keys(context.env).some((name) => name.startsWith('HEADROOM_'))) return;
+  const { unknownVariables } = await import('../core/settings/unknown-variables.ts');
+  for (const sentence of unknownVariables(context.env)) tell(context, escapeControl(sentence));
 }
 
 function findCommand(name: string, commands: readonly Command[]): Command {

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { ExitError, exitCodes } from '../../core/exit-codes.ts';
 import { overviewHelp } from '../help.ts';
 import { print } from '../output.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../core/suggest.ts';
 
 export const helpCommand: Command = {
   name: 'help',

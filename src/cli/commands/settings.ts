@@ -1,6 +1,6 @@
 import type { Arguments, CliContext, Command } from '../command.ts';
 import { ExitError, exitCodes } from '../../core/exit-codes.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../core/suggest.ts';
 
 type Action = (context: CliContext, args: Arguments, rest: readonly string[]) => Promise<number>;
 

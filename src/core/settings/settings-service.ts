@@ -8,6 +8,7 @@ import { readEnvironment, variableOf } from './environment.ts';
 import { readImport } from './import.ts';
 import { migrate } from './migrate.ts';
 import { type Json, type Tree, faultOf, getAt, leavesOf, withAt } from './paths.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 /** Long values are cut where they are shown. */
 const SHOWN_LENGTH = 200;
@@ -71,6 +72,7 @@ export function createSettingsService({ store, environment: variables, logger }:
   let loaded = load(store);
   let state = resolve(loaded, environment, store.path);
   const listeners = new Set<(state: SettingsState) => void>();
+  for (const sentence of unknownVariables(variables)) logger.warn('settings', sentence);
   for (const { key, expected, got } of state.problems) logger.warn('settings', 'a value is not used', { key, expected, got });
 
   const notWritable = (reason: string, cause?: unknown): AppError =>

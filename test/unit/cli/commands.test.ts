@@ -71,6 +71,12 @@ describe('the command line', () => {
     expect(await run('--version')).toEqual(await run('version'));
   });
 
+  test('a variable that nothing reads is told on standard error, once', async () => {
+    const { code, out, err } = await run('version', { HEADROOM_CONFIGDIR: '/x', HEADROOM_LOG: 'error' });
+    expect({ code, out }).toEqual({ code: 0, out: (await run('version')).out });
+    expect(err).toBe('HEADROOM_CONFIGDIR: no such variable, it changes nothing. Did you mean HEADROOM_CONFIG_DIR?\n');
+  });
+
   test('a stack trace only with HEADROOM_LOG=debug', async () => {
     expect((await run('stauts', { HEADROOM_LOG: 'debug' })).err).toMatch(/\n {4}at /);
   });

@@ -5,7 +5,7 @@ import type { Arguments, CliContext } from '../../command.ts';
 import { ExitError, exitCodes } from '../../../core/exit-codes.ts';
 import { type SettingsAccess, settingsAccess } from '../../live/settings-access.ts';
 import { print, printJson } from '../../output.ts';
-import { didYouMean } from '../../suggest.ts';
+import { didYouMean } from '../../../core/suggest.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { settingValueText } from '../../view/setting-value.ts';
 import { tellProblems } from '../../view/settings-problems.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { didYouMean, editDistance, nearest } from '../../../src/cli/suggest.ts';
+import { didYouMean, editDistance, nearest } from '../../../src/core/suggest.ts';
 
 const names = ['start', 'status', 'settings', 'top', 'watch', 'open', 'version'];
 
