@@ -1,3 +1,4 @@
+import type { CgroupMode } from '../../shared/model/environment.ts';
 import type { Absence, Maybe } from './absence.ts';
 import type { Counter } from './counter.ts';
 import type { PressureSidesRaw } from './raw.ts';
@@ -111,6 +112,8 @@ export interface CgroupWeightRaw {
 export interface CgroupDeviceLimitRaw {
   readonly device: string;
   readonly name: string | null;
+  /** The folder nearest to the cgroup that sets one of them. */
+  readonly path: string;
   /** Null = no limit. */
   readonly readBytesPerSec: number | null;
   readonly writeBytesPerSec: number | null;
@@ -123,7 +126,7 @@ export interface CgroupLimitsRaw {
   readonly memory: LimitRaw;
   /** Bytes: above, a cgroup is slowed down and reclaimed from. */
   readonly memoryHigh: LimitRaw;
-  /** Bytes of protection, of the cgroup's own level. */
+  /** Bytes of protection, of the cgroup's own level; at most what the machine has. */
   readonly memoryLowBytes: Maybe<number>;
   readonly memoryMinBytes: Maybe<number>;
   /** Bytes of swap alone. */
@@ -154,9 +157,13 @@ export interface MachineSize {
 
 /** Our own cgroup. */
 export interface CgroupRaw {
-  readonly mode: 'v1' | 'v2' | 'hybrid' | 'none';
+  readonly mode: CgroupMode;
   readonly namespace: 'host' | 'private' | null;
   readonly controllers: readonly string[];
+  /** Our folder per part ("memory", "cpu", "io" …, "unified"); null where it cannot be named from here. */
+  readonly paths: Readonly<Record<string, string | null>>;
+  /** `user-session`: the memory is of all that a user runs, since nothing below the session was delegated. */
+  readonly memoryScope: 'own' | 'user-session';
   readonly reading: CgroupReadingRaw;
   readonly limits: CgroupLimitsRaw;
   readonly machine: MachineSize;

@@ -6,7 +6,7 @@ import { parseLimit } from './limit-values.ts';
 import { readValue } from './limit.ts';
 import { levelsOf, type CgroupPlace } from './place.ts';
 
-type Field = Exclude<keyof CgroupDeviceLimitRaw, 'device' | 'name'>;
+type Field = Exclude<keyof CgroupDeviceLimitRaw, 'device' | 'name' | 'path'>;
 /** Infinity = no limit. */
 type Limits = Record<Field, number>;
 type ByDevice = Map<string, Limits>;
@@ -30,6 +30,7 @@ const DEVICE = /^\d{1,6}:\d{1,8}$/;
 export function readIoLimits(files: KernelFiles, place: Maybe<CgroupPlace>, facts: DeviceFacts): Maybe<readonly CgroupDeviceLimitRaw[]> {
   if (isAbsent(place)) return place;
   const found: ByDevice = new Map();
+  const paths = new Map<string, string>();
   let failed: Absence | null = null;
   let read = 0;
   for (const folder of levelsOf(place)) {
@@ -43,6 +44,7 @@ export function readIoLimits(files: KernelFiles, place: Maybe<CgroupPlace>, fact
       else {
         read += 1;
         takeSmaller(found, level);
+        for (const device of level.keys()) if (!paths.has(device)) paths.set(device, folder);
       }
     }
   }
@@ -51,6 +53,7 @@ export function readIoLimits(files: KernelFiles, place: Maybe<CgroupPlace>, fact
   return [...found].map(([device, limits]) => ({
     device,
     name: facts.nameOf(device),
+    path: paths.get(device) ?? place.folder,
     readBytesPerSec: shown(limits.readBytesPerSec),
     writeBytesPerSec: shown(limits.writeBytesPerSec),
     readOpsPerSec: shown(limits.readOpsPerSec),

@@ -1,3 +1,4 @@
+import type { CgroupMode } from '../../../../shared/model/environment.ts';
 import { Absence, isAbsent, type Maybe } from '../../absence.ts';
 import type { KernelFiles } from '../kernel-files.ts';
 import { attempt } from '../sources.ts';
@@ -6,8 +7,6 @@ import { parseMountinfo, type MountinfoEntry } from './mountinfo.ts';
 import { namespaceOf, type NamespaceVerdict } from './namespace.ts';
 import { folderBelowMount, type CgroupPlace } from './place.ts';
 import { parseProcCgroup, type CgroupMembership } from './proc-cgroup.ts';
-
-export type CgroupMode = 'v1' | 'v2' | 'hybrid' | 'none';
 
 /** What is read of a cgroup, and where each part of it may lie in a hierarchy of its own. `io` is `blkio` in version 1. */
 export const cgroupParts = ['memory', 'cpu', 'cpuacct', 'cpuset', 'io', 'pids', 'unified'] as const;
@@ -91,14 +90,15 @@ function placeOf({ lines, hierarchies, hiddenAbove, where, isIn }: Source, contr
   if (mounts.length === 0) return new Absence('not-found', `${name}: the hierarchy is not mounted here`);
   if (line === undefined) return new Absence('not-found', `${name}: no line for it (${where})`);
   const version = controller === null ? 'v2' : 'v1';
+  const { path } = line;
   for (const mount of mounts) {
-    const folder = folderBelowMount(mount, line.path);
-    if (folder !== null) return { version, folder, top: mount.mountPoint, hidesAncestors: hiddenAbove || mount.root !== '/' };
+    const folder = folderBelowMount(mount, path);
+    if (folder !== null) return { version, path, folder, top: mount.mountPoint, hidesAncestors: hiddenAbove || mount.root !== '/' };
   }
   const own = mounts.find(({ mountPoint }) => isIn(mountPoint));
-  if (own !== undefined) return { version, folder: own.mountPoint, top: own.mountPoint, hidesAncestors: true };
+  if (own !== undefined) return { version, path, folder: own.mountPoint, top: own.mountPoint, hidesAncestors: true };
   const [{ root, mountPoint } = { root: '', mountPoint: '' }] = mounts;
-  return new Absence('not-found', `${name}: "${line.path}" cannot be named below ${mountPoint}, which shows "${root}"`);
+  return new Absence('not-found', `${name}: "${path}" cannot be named below ${mountPoint}, which shows "${root}"`);
 }
 
 /** A path may not match its mount (a mount made in another namespace) although the mount shows the very cgroup. */

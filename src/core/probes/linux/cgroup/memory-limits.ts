@@ -14,7 +14,8 @@ export function readMemoryLimits(files: KernelFiles, place: Maybe<CgroupPlace>, 
     return { memory: unknown(place), memoryHigh: unknown(place), memoryLowBytes: place, memoryMinBytes: place, swap: unknown(place) };
   }
   const limitIn = (file: string) => (folder: string) => parseLimit(files.readText(`${folder}/${file}`));
-  const own = (file: string): Maybe<number> => readValue(`${place.folder}/${file}`, () => limitIn(file)(place.folder));
+  const own = (file: string): Maybe<number> =>
+    readValue(`${place.folder}/${file}`, () => Math.min(limitIn(file)(place.folder), totalBytes ?? Number.MAX_SAFE_INTEGER));
   if (place.version === 'v2') {
     const limit = (file: string, machineValue: number | null): LimitRaw =>
       effectiveLimit(files, { place, file, read: limitIn(file), machineValue });

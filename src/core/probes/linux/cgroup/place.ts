@@ -3,6 +3,8 @@ import type { MountinfoEntry } from './mountinfo.ts';
 /** A folder of the cgroup file system, and how far up from there one can see. */
 export interface CgroupPlace {
   readonly version: 'v1' | 'v2';
+  /** As the kernel names it, from the root of our cgroup namespace. */
+  readonly path: string;
   readonly folder: string;
   /** The topmost folder of its hierarchy that is visible. */
   readonly top: string;
