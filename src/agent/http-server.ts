@@ -9,7 +9,7 @@ import type { Right } from '../shared/ipc/contract.ts';
 import { type Access, bearerValue, cookieValue } from './access.ts';
 import type { Health } from './health.ts';
 import type { AllowedHosts } from './hosts.ts';
-import { ENTER_PAGE, NOT_BUILT_PAGE, NO_ACCESS_PAGE, PLAIN_PAGE_CSP } from './plain-pages.ts';
+import { ENTER_PAGE, NOT_BUILT_PAGE, PLAIN_PAGE_CSP, noAccessPage } from './plain-pages.ts';
 import { send, sendJson, sendText } from './responses.ts';
 import { readStaticFile } from './static-files.ts';
 
@@ -53,7 +53,7 @@ export function createHttpHandlers(options: HttpServerOptions): HttpHandlers {
     if (session === null) {
       // People click a link twice: who is let in already is not shut out by it.
       if (cookieRight(request) !== null) sendText(response, 303, 'See /', { location: '/' });
-      else sendPlainPage(response, 403, NO_ACCESS_PAGE);
+      else sendPlainPage(response, 403, noAccessPage());
       return;
     }
     const cookie = `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${options.secure ? '; Secure' : ''}`;
@@ -78,7 +78,7 @@ export function createHttpHandlers(options: HttpServerOptions): HttpHandlers {
 
   async function page(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
     if (cookieRight(request) === null) {
-      sendPlainPage(response, 401, NO_ACCESS_PAGE);
+      sendPlainPage(response, 401, noAccessPage());
       return;
     }
     const file = await readStaticFile(options.rendererDir, pathname);

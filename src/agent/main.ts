@@ -1,3 +1,4 @@
+import { ownCommand } from '../core/own-command.ts';
 import { agentHelp } from './agent-help.ts';
 import { parseAgentOptions } from './agent-options.ts';
 import { failureOf } from './failure.ts';
@@ -8,7 +9,7 @@ export async function main({ argv, env, stdout, stderr }: NodeJS.Process): Promi
   try {
     const options = parseAgentOptions(argv.slice(2), env);
     if (options !== null) return await runAgent(options, { stdout, stderr });
-    stdout.write(`${agentHelp}\n`);
+    stdout.write(`${agentHelp(ownCommand())}\n`);
     return 0;
   } catch (thrown) {
     const { exitCode, message } = failureOf(thrown, env['HEADROOM_LOG'] === 'debug');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ownCommandInProject } from '../core/own-command.ts';
 
 // The two pages that are shown to who has no access yet. They load nothing; their one style is allowed by its hash.
 
@@ -19,11 +20,21 @@ function page(title: string, body: string, head = ''): string {
 `;
 }
 
-export const NO_ACCESS_PAGE = page(
-  'This page needs a link of yours',
-  `<p>Headroom shows what runs on this machine to you alone. Run <code>headroom open</code> in a terminal on it
-(<code>bin/headroom open</code> in a clone): it gives a link that lets this browser in.</p><p>A link is good once and for ten minutes.</p>`,
-);
+function noAccessPageFor(command: string): string {
+  const where = command === 'headroom' ? 'in a terminal on it' : 'in a terminal on it, in the folder of Headroom';
+  return page(
+    'This page needs a link of yours',
+    `<p>Headroom shows what runs on this machine to you alone. Run <code>${command} open</code> ${where}: it gives a link that lets
+this browser in.</p><p>A link is good once and for ten minutes.</p>`,
+  );
+}
+
+let noAccess: string | null = null;
+
+/** Made once: whoever asks for it has no access, and shall not make us look through folders each time. */
+export function noAccessPage(): string {
+  return (noAccess ??= noAccessPageFor(ownCommandInProject()));
+}
 
 /** A step between a link on another site and the page: a browser sends the new cookie only with a request that our own page began. */
 export const ENTER_PAGE = page('Opening Headroom', '<p><a href="/">Go on</a></p>', '<meta http-equiv="refresh" content="0;url=/">');

@@ -15,6 +15,8 @@ export interface CliContext {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** How the person types the command here: "headroom", "bin/headroom". For hints and help. */
+  readonly program: string;
   /** All commands, for help and completions. */
   readonly commands: readonly Command[];
 }

@@ -11,9 +11,9 @@ const wordsOf = (command: Command): readonly string[] => command.words ?? [];
 /** A shell's single quotes: nothing in between means anything. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-function bash(commands: readonly Command[]): string[] {
+function bash(commands: readonly Command[], program: string): string[] {
   return [
-    '# headroom completion bash > /etc/bash_completion.d/headroom',
+    `# ${program} completion bash > /etc/bash_completion.d/headroom`,
     '_headroom() {',
     '  local current="${COMP_WORDS[COMP_CWORD]}" words=""',
     '  if [ "$COMP_CWORD" -eq 1 ]; then',
@@ -75,8 +75,8 @@ function fish(commands: readonly Command[]): string[] {
   });
 }
 
-/** The script that a shell reads to complete command lines, made of the table of commands. */
-export function completionScript(shell: Shell, commands: readonly Command[]): string {
-  const lines = { bash, zsh, fish }[shell](commands);
+/** The script that a shell reads to complete command lines, made of the table of commands. @param program how a person types the command */
+export function completionScript(shell: Shell, commands: readonly Command[], program: string): string {
+  const lines = { bash, zsh, fish }[shell](commands, program);
   return lines.join('\n');
 }

@@ -1,16 +1,16 @@
 import { twoColumns } from '../core/command-help.ts';
 import type { Command } from './command.ts';
 
-/** The help of all commands. */
-export function overviewHelp(commands: readonly Command[]): string[] {
+/** The help of all commands. @param program how a person types the command */
+export function overviewHelp(commands: readonly Command[], program: string): string[] {
   return [
     'How much of this machine is left, and who uses it.',
     '',
-    'Usage: headroom COMMAND [OPTIONS]',
+    `Usage: ${program} COMMAND [OPTIONS]`,
     '',
     'Commands:',
     ...twoColumns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    '"headroom help COMMAND" says more, with examples.',
+    `"${program} help COMMAND" says more, with examples.`,
   ];
 }

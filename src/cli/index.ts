@@ -1,4 +1,5 @@
 import { createSystemClock } from '../core/system-clock.ts';
+import { ownCommand } from '../core/own-command.ts';
 import { plainWords } from '../core/plain-fault.ts';
 import { toError } from '../shared/result.ts';
 import { commands } from './commands.ts';
@@ -18,4 +19,13 @@ process.on('uncaughtException', (thrown) => {
   stderr.write(`headroom: ${env['HEADROOM_LOG'] === 'debug' ? error.stack : plainWords(error)}\n`, () => process.exit());
 });
 
-process.exitCode = await runCli(process.argv.slice(2), { env, platform, stdin, stdout, stderr, clock: createSystemClock(), commands });
+process.exitCode = await runCli(process.argv.slice(2), {
+  env,
+  platform,
+  stdin,
+  stdout,
+  stderr,
+  clock: createSystemClock(),
+  program: ownCommand(),
+  commands,
+});

@@ -16,13 +16,13 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   const [first, ...rest] = args;
   try {
     if (first === undefined) {
-      await print(context, overviewHelp(context.commands));
+      await print(context, overviewHelp(context.commands, context.program));
       return exitCodes.usage;
     }
-    const command = findCommand(ALIASES[first] ?? first, context.commands);
-    const parsed = parse(command, rest);
+    const command = findCommand(ALIASES[first] ?? first, context);
+    const parsed = parse(command, rest, context.program);
     if (parsed.values['help'] === true) {
-      await print(context, commandHelp(command));
+      await print(context, commandHelp(command, context.program));
       return exitCodes.ok;
     }
     // The agent and the app, which read their arguments themselves, tell it themselves.
@@ -42,14 +42,15 @@ async function tellUnknownVariables(context: CliContext): Promise<void> {
   for (const sentence of unknownVariables(context.env)) tell(context, escapeControl(sentence));
 }
 
-function findCommand(name: string, commands: readonly Command[]): Command {
+function findCommand(name: string, { commands, program }: CliContext): Command {
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return command;
   const names = commands.map((each) => each.name);
-  throw new ExitError(exitCodes.usage, `no such command.${didYouMean(name, names)} "headroom help" lists them all.`);
+  throw new ExitError(exitCodes.usage, `no such command.${didYouMean(name, names)} "${program} help" lists them all.`);
 }
 
-function parse(command: Command, raw: readonly string[]): Arguments {
+function parse(command: Command, raw: readonly string[], program: string): Arguments {
+  const more = `See "${program} help ${command.name}".`;
   if (command.passesArguments === true) {
     const wantsHelp = raw.some((arg) => arg === '--help' || arg === `-${helpOption.short}`);
     return { values: { help: wantsHelp }, positionals: [], raw };
@@ -58,12 +59,12 @@ function parse(command: Command, raw: readonly string[]): Arguments {
   try {
     parsed = parseArgs({ args: [...raw], options: parseConfigOf(command), strict: true, allowPositionals: true });
   } catch (thrown) {
-    throw new ExitError(exitCodes.usage, optionFault(toError(thrown), command), { cause: thrown });
+    throw new ExitError(exitCodes.usage, `${optionFault(toError(thrown), command)} ${more}`, { cause: thrown });
   }
   const { positionals, values } = parsed;
   const extra = positionals[command.maxPositionals ?? 0];
   if (extra !== undefined && values['help'] !== true) {
-    throw new ExitError(exitCodes.usage, `unexpected argument ${JSON.stringify(extra)}. See "headroom help ${command.name}".`);
+    throw new ExitError(exitCodes.usage, `unexpected argument ${JSON.stringify(extra)}. ${more}`);
   }
   return { values: values as Arguments['values'], positionals, raw };
 }
@@ -74,7 +75,7 @@ function optionFault(error: Error, command: Command): string {
   const unknown = /^Unknown option '--?([^']*)'/.exec(sentence)?.[1];
   const known = [...Object.keys(command.options), 'help'].map((name) => `--${name}`);
   const hint = unknown === undefined ? '' : didYouMean(`--${unknown}`, known);
-  return `${sentence.replace(/\.$/, '')}.${hint} See "headroom help ${command.name}".`;
+  return `${sentence.replace(/\.$/, '')}.${hint}`;
 }
 
 /** One line, whatever was thrown. */

@@ -13,6 +13,7 @@ export interface CommandText {
   readonly summary: string;
   /** What may follow the name, a line each. */
   readonly usage: readonly string[];
+  /** In a line, the first "headroom" stands for the command as it is typed here. */
   readonly examples: readonly { readonly line: string; readonly what: string }[];
   readonly options: Readonly<Record<string, OptionText>>;
 }
@@ -31,17 +32,19 @@ export function twoColumns(rows: readonly (readonly [left: string, right: string
   return rows.map(([left, right]) => `${INDENT}${left.padEnd(width)}  ${right}`);
 }
 
-/** The help of one command, in lines. */
-export function commandHelp({ name, summary, usage, options, examples }: CommandText): string[] {
+/** The help of one command, in lines. @param program how a person types the command */
+export function commandHelp({ name, summary, usage, options, examples }: CommandText, program: string): string[] {
   const flags = Object.entries({ ...options, help: helpOption }).map(([flag, spec]) => [flagText(flag, spec), spec.summary] as const);
   return [
     `headroom ${name}: ${summary}`,
     '',
     'Usage:',
-    ...usage.map((line) => `${INDENT}headroom ${name} ${line}`.trimEnd()),
+    ...usage.map((line) => `${INDENT}${program} ${name} ${line}`.trimEnd()),
     '',
     'Options:',
     ...twoColumns(flags),
-    ...(examples.length === 0 ? [] : ['', 'Examples:', ...twoColumns(examples.map(({ line, what }) => [line, what]))]),
+    ...(examples.length === 0
+      ? []
+      : ['', 'Examples:', ...twoColumns(examples.map(({ line, what }) => [line.replace(/\bheadroom\b/, () => program), what]))]),
   ];
 }

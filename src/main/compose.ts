@@ -6,6 +6,7 @@ import { createApi } from '../core/api/router.ts';
 import { localSocketPath } from '../core/api/runtime-paths.ts';
 import { runtimePlace } from '../core/api/this-machine.ts';
 import { createEngine } from '../core/engine.ts';
+import { ownCommand } from '../core/own-command.ts';
 import { rootDirOf, rootPlaceOf } from '../core/root-place.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
@@ -182,5 +183,6 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
 }
 
 function noAccessUrl(): never {
-  throw new AppError('not-supported', 'The app serves no page for a browser. Start "headroom agent" for that.');
+  // Who asks is in a folder that is not known here.
+  throw new AppError('not-supported', `The app serves no page for a browser. Start "${ownCommand('/')} agent" for that.`);
 }

@@ -15,7 +15,7 @@ export const agentCommand: Command = {
 export async function agent(context: CliContext, args: readonly string[]): Promise<number> {
   const options = parseAgentOptions(args, context.env);
   if (options === null) {
-    await print(context, commandHelp(agentText));
+    await print(context, commandHelp(agentText, context.program));
     return exitCodes.ok;
   }
   // 10 MB less for as long as the agent runs; the other commands end before it would matter.

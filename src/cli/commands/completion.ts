@@ -20,7 +20,7 @@ export const completionCommand: Command = {
       const got = name === undefined ? 'nothing' : JSON.stringify(name);
       throw new ExitError(exitCodes.usage, `expected one of ${shells.join(', ')}, got ${got}`);
     }
-    await print(context, completionScript(shell, context.commands));
+    await print(context, completionScript(shell, context.commands, context.program));
     return exitCodes.ok;
   },
 };

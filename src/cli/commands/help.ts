@@ -14,7 +14,7 @@ export const helpCommand: Command = {
   maxPositionals: 1,
   async run(context, { positionals: [name] }) {
     if (name === undefined) {
-      await print(context, overviewHelp(context.commands));
+      await print(context, overviewHelp(context.commands, context.program));
       return exitCodes.ok;
     }
     const command = context.commands.find((each) => each.name === name);
@@ -27,7 +27,7 @@ export const helpCommand: Command = {
         )}`,
       );
     }
-    await print(context, commandHelp(command));
+    await print(context, commandHelp(command, context.program));
     return exitCodes.ok;
   },
 };

@@ -45,7 +45,7 @@ export const settingsCommand: Command = {
     }
     const { min, max } = action.count;
     if (rest.length < min || rest.length > max) {
-      throw new ExitError(exitCodes.usage, `expected "${`headroom settings ${name} ${action.usage}`.trimEnd()}"`);
+      throw new ExitError(exitCodes.usage, `expected "${`${context.program} settings ${name} ${action.usage}`.trimEnd()}"`);
     }
     return (await action.load())(context, args, rest);
   },

@@ -10,7 +10,7 @@ export const startCommand: Command = {
   passesArguments: true,
   async run(context, { raw }) {
     const { env, platform } = context;
-    const { projectFolder } = await import('../start/facts.ts');
+    const { projectFolder } = await import('../../core/project-folder.ts');
     const projectDir = projectFolder(import.meta.filename);
     const { agent } = await import('./agent.ts');
     const agentArgs = raw.filter((arg) => arg !== '--no-sandbox');

@@ -34,7 +34,10 @@ export const statusCommand: Command = {
     else {
       const { statusText } = await import('../view/status-text.ts');
       const verbose = args.values['verbose'] === true;
-      await print(context, statusText(snapshot, { style: styleOf(context), columns: columnsOf(context), verbose }));
+      await print(
+        context,
+        statusText(snapshot, { style: styleOf(context), columns: columnsOf(context), program: context.program, verbose }),
+      );
     }
     return exitCodes.ok;
   },

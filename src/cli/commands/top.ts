@@ -9,7 +9,10 @@ export const topCommand: Command = {
   options: {},
   async run(context) {
     if (!context.stdin.isTTY || !context.stdout.isTTY) {
-      throw new ExitError(exitCodes.usage, 'expected a terminal; "headroom watch" and "headroom status" write to anything');
+      throw new ExitError(
+        exitCodes.usage,
+        `expected a terminal; "${context.program} watch" and "${context.program} status" write to anything`,
+      );
     }
     const [{ openLiveSource }, { runTop }] = await Promise.all([import('../live/live-source.ts'), import('../top/run-top.ts')]);
     const source = await openLiveSource(context);

@@ -15,7 +15,7 @@ export function findInstance({ env, platform, clock }: CliContext): Promise<Loca
 /** Throws an ExitError (69) when none runs. */
 export async function needInstance(context: CliContext): Promise<LocalClient> {
   const client = await findInstance(context);
-  if (client === null) throw new ExitError(exitCodes.unavailable, 'no Headroom is running: start one with "headroom start"');
+  if (client === null) throw new ExitError(exitCodes.unavailable, `no Headroom is running: start one with "${context.program} start"`);
   return client;
 }
 

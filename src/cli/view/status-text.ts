@@ -14,6 +14,8 @@ const MIN_NAME_CELLS = 12;
 export interface StatusTextOptions {
   readonly style: Style;
   readonly columns: number;
+  /** How the person types the command. */
+  readonly program: string;
   /** Also what is absent, and why. */
   readonly verbose: boolean;
 }
@@ -87,12 +89,12 @@ function ownerText(snapshot: Snapshot, style: Style, columns: number): string[] 
   return ['', style('bold', title), ...lines];
 }
 
-function absentText(snapshot: Snapshot, { style, columns, verbose }: StatusTextOptions): string[] {
+function absentText(snapshot: Snapshot, { style, columns, program, verbose }: StatusTextOptions): string[] {
   const { absent } = snapshot;
   if (absent.length === 0) return [];
   if (!verbose) {
     const what = absent.length === 1 ? 'One part is' : `${absent.length} parts are`;
-    return ['', style('dim', `${what} absent: "headroom status -v" says why.`)];
+    return ['', style('dim', `${what} absent: "${program} status -v" says why.`)];
   }
   const rows = absent.map(({ part, reason, detail }) => [escapeControl(part), reason, escapeControl(detail)]);
   const [title = '', ...lines] = renderTable(

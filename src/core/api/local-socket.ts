@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { AppError, toError } from '../../shared/result.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Clock, Disposer, Logger } from '../ports.ts';
 import type { ClientPort, Connection } from './connection.ts';
 import { connectLocal } from './local-client.ts';
@@ -105,7 +106,7 @@ function listenOnce(server: Server, path: string): Promise<void> {
 async function removeStale(path: string, clock: Clock): Promise<void> {
   const before = inodeOf(path);
   const holder = await holderOf(path, clock);
-  if (holder !== null) throw new AppError('conflict', `Headroom is already running${holder}: "headroom open" gives a link to it.`);
+  if (holder !== null) throw new AppError('conflict', `Headroom is already running${holder}: "${ownCommand()} open" gives a link to it.`);
   // Another start may have put its own socket there meanwhile.
   if (!isPipe(path) && before !== null && inodeOf(path) === before) unlinkSync(path);
 }

@@ -154,7 +154,7 @@ describe('starting beside others', () => {
     await first.link;
     const second = place.start();
     expect(await second.ended).toBe(69);
-    expect(second.err()).toBe(`headroom: Headroom is already running (process ${first.pid}): "headroom open" gives a link to it.\n`);
+    expect(second.err()).toBe(`headroom: Headroom is already running (process ${first.pid}): "bin/headroom open" gives a link to it.\n`);
     expect(second.out()).toBe('');
     expect(await (await place.local()).call('getInfo', {})).toMatchObject({ ok: true, value: { pid: first.pid } });
   });

@@ -84,6 +84,6 @@ describe('without one', () => {
     const other = createPlace();
     const { code, err } = await other.headroom('open');
     other.remove();
-    expect({ code, err }).toEqual({ code: 69, err: 'headroom open: no Headroom is running: start one with "headroom start"\n' });
+    expect({ code, err }).toEqual({ code: 69, err: 'headroom open: no Headroom is running: start one with "bin/headroom start"\n' });
   });
 });

@@ -13,10 +13,21 @@ import { AppError } from '../../../src/shared/result.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 /** Runs a command line that reads nothing of this machine. */
-async function run(line: string, env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+async function run(
+  line: string,
+  env: Record<string, string> = {},
+  program = 'headroom',
+): Promise<{ code: number; out: string; err: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const streams = { stdin: new PassThrough(), stdout, stderr } as unknown as Pick<CliContext, 'stdin' | 'stdout' | 'stderr'>;
-  const code = await runCli(line.split(' ').filter(Boolean), { env, platform: 'linux', clock: new FakeClock(), commands, ...streams });
+  const code = await runCli(line.split(' ').filter(Boolean), {
+    env,
+    platform: 'linux',
+    clock: new FakeClock(),
+    program,
+    commands,
+    ...streams,
+  });
   return { code, out: stdout.read()?.toString() ?? '', err: stderr.read()?.toString() ?? '' };
 }
 
@@ -47,12 +58,33 @@ describe('the command line', () => {
     expect(result.out).toBe('');
   });
 
+  test.each([
+    ['stauts', '"/a clone/bin/headroom help" lists them all.'],
+    ['status extra', 'See "/a clone/bin/headroom help status".'],
+    ['top', '"/a clone/bin/headroom watch" and "/a clone/bin/headroom status"'],
+    ['settings set a', 'expected "/a clone/bin/headroom settings set KEY VALUE"'],
+    ['settings get nothing', '"/a clone/bin/headroom settings get" lists them.'],
+  ])('headroom %s names the command as it is typed here', async (line, hint) => {
+    expect((await run(line, {}, '/a clone/bin/headroom')).err).toContain(hint);
+  });
+
+  test('so does every line of every help', async () => {
+    const program = 'bin/headroom';
+    for (const line of ['', 'help', ...commands.map(({ name }) => `help ${name}`)]) {
+      const { out } = await run(line, {}, program);
+      expect(out).toContain(`  ${program} `.trimStart());
+      // What is left is no command line: the title, the name of a file.
+      const rest = out.replaceAll(program, '').split('\n').slice(1);
+      for (const each of rest) expect(each.replaceAll(/headroom\.fish|\/headroom\b/g, '')).not.toContain('headroom');
+    }
+  });
+
   test('nothing given: the overview, and the code of a wrong use', async () => {
     expect(await run('')).toMatchObject({ code: 64, out: expect.stringContaining('Commands:') });
   });
 
   test.each(['help', '--help', '-h'])('%s', async (line) => {
-    expect(await run(line)).toEqual({ code: 0, out: `${overviewHelp(commands).join('\n')}\n`, err: '' });
+    expect(await run(line)).toEqual({ code: 0, out: `${overviewHelp(commands, 'headroom').join('\n')}\n`, err: '' });
   });
 
   test.each(commands.map(({ name }) => name))('%s --help and help %s are one', async (name) => {
@@ -62,7 +94,7 @@ describe('the command line', () => {
   });
 
   test("the agent's own help is the command's", async () => {
-    expect((await run('agent --help')).out).toBe(`${agentHelp}\n`);
+    expect((await run('agent --help')).out).toBe(`${agentHelp('headroom')}\n`);
   });
 
   test('version', async () => {
@@ -84,10 +116,10 @@ describe('the command line', () => {
 
 describe('made of the table', () => {
   test('each command is in the overview, and its help has every option and example', () => {
-    const overview = overviewHelp(commands).join('\n');
+    const overview = overviewHelp(commands, 'headroom').join('\n');
     for (const command of commands) {
       expect(overview).toContain(`  ${command.name} `);
-      const help = commandHelp(command).join('\n');
+      const help = commandHelp(command, 'headroom').join('\n');
       for (const [name, { summary }] of Object.entries(command.options))
         expect(help).toMatch(new RegExp(`--${name}.* ${escaped(summary)}`));
       for (const { line } of command.examples) expect(help).toContain(line);
@@ -95,7 +127,7 @@ describe('made of the table', () => {
   });
 
   test.each<Shell>([...shells])('%s completes every command, option and word', (shell) => {
-    const script = completionScript(shell, commands);
+    const script = completionScript(shell, commands, 'headroom');
     for (const { name, options, words = [] } of commands) {
       expect(script).toContain(name);
       for (const option of Object.keys(options)) expect(script).toContain(shell === 'fish' ? `-l ${option}` : `--${option}`);
@@ -105,7 +137,7 @@ describe('made of the table', () => {
 
   test('bash completes with it', () => {
     const ask = (...words: string[]): string[] => {
-      const script = `${completionScript('bash', commands)}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})\nCOMP_CWORD=${words.length - 1}\n_headroom\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
+      const script = `${completionScript('bash', commands, 'headroom')}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})\nCOMP_CWORD=${words.length - 1}\n_headroom\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
       return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
     };
     expect(ask('headroom', 'st')).toEqual(['start', 'status']);

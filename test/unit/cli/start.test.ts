@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needsBuild } from '../../../src/cli/start/build.ts';
 import { type StartFacts, decideAfterInstall, decideStart } from '../../../src/cli/start/decision.ts';
-import { findElectron, projectFolder } from '../../../src/cli/start/facts.ts';
+import { findElectron } from '../../../src/cli/start/facts.ts';
+import { projectFolder } from '../../../src/core/project-folder.ts';
 
 const able: StartFacts = {
   platform: 'linux',

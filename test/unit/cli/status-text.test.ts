@@ -7,7 +7,8 @@ import { watchLine } from '../../../src/cli/view/watch-line.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const plain = createStyle({ env: {}, isTTY: false });
-const text = (more = {}, columns = 100, verbose = false): string[] => statusText(snapshotOf(more), { style: plain, columns, verbose });
+const text = (more = {}, columns = 100, verbose = false): string[] =>
+  statusText(snapshotOf(more), { style: plain, columns, program: 'headroom', verbose });
 
 describe('status for a person', () => {
   test('verdict, then a line per resource with its limit, then who uses it', () => {
@@ -53,7 +54,7 @@ describe('status for a person', () => {
       since: 0,
       held: [],
     } as const;
-    const lines = statusText(snapshotOf({ verdict }), { style: plain, columns, verbose: false }).slice(0, 8);
+    const lines = statusText(snapshotOf({ verdict }), { style: plain, columns, program: 'headroom', verbose: false }).slice(0, 8);
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
   });
 

@@ -13,10 +13,13 @@ import { tellProblems } from '../../view/settings-problems.ts';
 type Rest = readonly string[];
 
 /** Throws an ExitError (65) for a key that does not exist. */
-function checked(key: string | undefined): string {
+function checked({ program }: CliContext, key: string | undefined): string {
   if (key !== undefined && settingPaths.includes(key)) return key;
   const hint = didYouMean(key ?? '', settingPaths);
-  throw new ExitError(exitCodes.data, `${JSON.stringify(key)}: expected a setting that exists.${hint} "headroom settings get" lists them.`);
+  throw new ExitError(
+    exitCodes.data,
+    `${JSON.stringify(key)}: expected a setting that exists.${hint} "${program} settings get" lists them.`,
+  );
 }
 
 async function withSettings(context: CliContext, use: (access: SettingsAccess) => Promise<void>): Promise<number> {
@@ -30,7 +33,7 @@ async function withSettings(context: CliContext, use: (access: SettingsAccess) =
 }
 
 export function getSetting(context: CliContext, args: Arguments, [key]: Rest): Promise<number> {
-  const wanted = key === undefined ? null : checked(key);
+  const wanted = key === undefined ? null : checked(context, key);
   return withSettings(context, async (access) => {
     const state = await access.state();
     tellProblems(context, state.path, state.problems);
@@ -51,7 +54,7 @@ export function getSetting(context: CliContext, args: Arguments, [key]: Rest): P
 }
 
 export function setSetting(context: CliContext, _args: Arguments, [key, text = '']: Rest): Promise<number> {
-  const wanted = checked(key);
+  const wanted = checked(context, key);
   return withSettings(context, async (access) => {
     const { settings, path, problems } = await access.change({ [wanted]: valueOfText(wanted, text) });
     tellProblems(context, path, problems);
@@ -60,7 +63,7 @@ export function setSetting(context: CliContext, _args: Arguments, [key, text = '
 }
 
 export function resetSetting(context: CliContext, _args: Arguments, [key]: Rest): Promise<number> {
-  const wanted = checked(key);
+  const wanted = checked(context, key);
   return withSettings(context, async (access) => {
     const { settings, path, problems } = await access.change({ [wanted]: null });
     tellProblems(context, path, problems);
