@@ -23,7 +23,12 @@ function infoOf(fixture: FixtureCase): ContainerInfo {
   const identity = inspected?.identity ?? identityOfListed({ Id: 'abcdef012345', Names: ['/x'], State: 'running' }, 'e');
   const facts = engineFactsOf({}, answer(fixture, /\/info$/) ?? {});
   // A capture of a Windows engine is told by its platform: the old engine left OSType out.
-  const source = { podman: false, windows: facts.windows || fixture.platform === 'win32', hostNetwork: identity.hostNetwork };
+  const source = {
+    podman: false,
+    windows: facts.windows || fixture.platform === 'win32',
+    hostNetwork: identity.hostNetwork,
+    sharedNetwork: false,
+  };
   const samples = samplesOfStats(answer(fixture, /\/stats\?/), source);
   const grant = inspected?.grant ?? new Absence('failed', 'not captured');
   return containerInfo.parse(containerInfoOf({ identity, grant, samples }, NO_MACHINE));
@@ -99,6 +104,7 @@ describe.skipIf(cases.length === 0)('captured answers of engines', () => {
       podman: false,
       windows: fixture.platform === 'win32',
       hostNetwork: false,
+      sharedNetwork: false,
     });
     const limit = now.memoryLimitBytes;
     return {

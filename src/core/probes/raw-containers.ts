@@ -1,4 +1,4 @@
-import type { ContainerEngine, ContainerIdentity } from '../../shared/model/container.ts';
+import type { ContainerEngine, ContainerIdentity, TriedPlace } from '../../shared/model/container.ts';
 import type { Maybe } from './absence.ts';
 import type { Counter } from './counter.ts';
 
@@ -75,16 +75,9 @@ export interface ContainerRaw {
   readonly samples: Maybe<ContainerSamplesRaw>;
 }
 
-export interface TriedPlace {
-  readonly place: string;
-  /** What named the place: "DOCKER_HOST", "context desktop-linux", "default". */
-  readonly origin: string;
-  readonly outcome: string;
-}
-
 export interface ContainersRaw {
   readonly engines: readonly ContainerEngine[];
   readonly containers: readonly ContainerRaw[];
-  /** Empty of what is connected. */
+  /** Places without an engine that answers. */
   readonly tried: readonly TriedPlace[];
 }

@@ -42,10 +42,16 @@ export const containerEngine = z
     cpuCount: value,
     memoryBytes: value,
     rootless: z.boolean(),
+    /** Its containers run on another machine than this: a VM of the engine's own, a host elsewhere. */
+    ownMachine: z.boolean(),
     counts: containerCounts,
   })
   .readonly();
 export type ContainerEngine = z.infer<typeof containerEngine>;
+
+/** What people can do with a container. */
+export const containerActions = ['start', 'stop', 'restart', 'pause', 'unpause', 'kill'] as const;
+export type ContainerAction = (typeof containerActions)[number];
 
 export const containerStates = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead', 'unknown'] as const;
 export type ContainerState = (typeof containerStates)[number];
@@ -81,6 +87,8 @@ const identity = z.object({
   pid: value,
   /** It has no network of its own: its traffic is the machine's. */
   hostNetwork: z.boolean(),
+  /** It uses the network of another container or pod: its traffic is counted there. */
+  sharedNetwork: z.boolean(),
 });
 export const containerIdentity = identity.readonly();
 export type ContainerIdentity = z.infer<typeof containerIdentity>;
@@ -133,13 +141,6 @@ export const containerInfo = identity
   .readonly();
 export type ContainerInfo = z.infer<typeof containerInfo>;
 
-export const containers = z
-  .object({
-    engines: z.array(containerEngine).readonly(),
-    list: z.array(containerInfo).readonly(),
-    counts: containerCounts,
-    /** Places that were looked at and where no engine answers, with what was found there. */
-    tried: z.array(z.object({ place: z.string(), origin: z.string(), outcome: z.string() }).readonly()).readonly(),
-  })
-  .readonly();
-export type Containers = z.infer<typeof containers>;
+/** A place that was looked at and where no engine answers, with what was found there. */
+export const triedPlace = z.object({ place: z.string(), origin: z.string(), outcome: z.string() }).readonly();
+export type TriedPlace = z.infer<typeof triedPlace>;

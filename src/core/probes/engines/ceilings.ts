@@ -8,6 +8,10 @@ export type EngineMachine = Pick<ContainerEngine, 'cpuCount' | 'memoryBytes'> & 
   readonly source: LimitSource;
 };
 
+export function machineOf({ cpuCount, memoryBytes, ownMachine }: ContainerEngine): EngineMachine {
+  return { cpuCount, memoryBytes, source: ownMachine ? 'vm' : 'system' };
+}
+
 /** A limit, and what a percentage is taken of. */
 export interface Ceiling {
   readonly limit: ContainerLimit;

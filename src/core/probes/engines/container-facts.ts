@@ -50,7 +50,7 @@ export function identityOfListed(item: unknown, engine: string): ContainerIdenti
     restarts: null,
     oomKilled: null,
     pid: null,
-    hostNetwork: fieldsOf(fields['HostConfig'])['NetworkMode'] === 'host',
+    ...networkOf(fields['HostConfig']),
   };
 }
 
@@ -66,7 +66,7 @@ export function inspectedOf(answer: unknown, engine: string): Inspected {
   const config = fieldsOf(fields['Config']);
   const host = fieldsOf(fields['HostConfig']);
   const pid = amountOf(state['Pid']);
-  const finishedAt = timeOf(state['FinishedAt']);
+  const finishedAt = wholeMsOf(state['FinishedAt']);
   const identity: ContainerIdentity = {
     id: idOf(fields),
     engine,
@@ -75,14 +75,14 @@ export function inspectedOf(answer: unknown, engine: string): Inspected {
     state: stateOf(state['Status']),
     health: healthOf(fieldsOf(state['Health'])['Status']),
     ...labelsOf(config['Labels']),
-    createdAt: timeOf(fields['Created']),
-    startedAt: timeOf(state['StartedAt']),
+    createdAt: wholeMsOf(fields['Created']),
+    startedAt: wholeMsOf(state['StartedAt']),
     finishedAt,
     exitCode: finishedAt === null ? null : integerOf(state['ExitCode']),
     restarts: amountOf(fields['RestartCount']),
     oomKilled: typeof state['OOMKilled'] === 'boolean' ? state['OOMKilled'] : null,
     pid: pid === 0 ? null : pid,
-    hostNetwork: host['NetworkMode'] === 'host',
+    ...networkOf(host),
   };
   return { identity, grant: grantOf(host) };
 }
@@ -91,6 +91,11 @@ function idOf(fields: Fields): string {
   const id = textOf(fields['Id'], 128);
   if (!isContainerId(id)) throw new ProbeError('malformed', `container: expected an id of hexadecimal digits, got ${excerpt(id)}`);
   return id;
+}
+
+function wholeMsOf(value: unknown): number | null {
+  const ms = timeOf(value);
+  return ms === null ? null : Math.floor(ms);
 }
 
 /** The API writes "/name". */
@@ -105,6 +110,12 @@ function stateOf(word: unknown): ContainerState {
 
 function healthOf(word: unknown): ContainerHealth {
   return containerHealths.find((health) => health === word) ?? 'none';
+}
+
+function networkOf(host: unknown): Pick<ContainerIdentity, 'hostNetwork' | 'sharedNetwork'> {
+  const mode = textOf(fieldsOf(host)['NetworkMode'], MAX_NAME_LENGTH);
+  // "container:<id>"; Podman also "ns:<path>".
+  return { hostNetwork: mode === 'host', sharedNetwork: /^(?:container|ns):/.test(mode) };
 }
 
 function labelsOf(value: unknown): Pick<ContainerIdentity, 'labels' | 'labelsLeftOut' | 'project' | 'service'> {

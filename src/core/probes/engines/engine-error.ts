@@ -5,11 +5,19 @@ import { ProbeError, absenceOf } from '../absence.ts';
 export class EngineError extends ProbeError {
   /** The HTTP status; null when there was no answer. */
   readonly status: number | null;
+  /** What the engine itself said; null when it said nothing. */
+  readonly words: string | null;
 
-  constructor(reason: AbsenceReason, message: string, status: number | null = null, options?: ErrorOptions) {
+  constructor(
+    reason: AbsenceReason,
+    message: string,
+    said: { readonly status: number; readonly words: string } | null = null,
+    options?: ErrorOptions,
+  ) {
     super(reason, message, options);
     this.name = 'EngineError';
-    this.status = status;
+    this.status = said?.status ?? null;
+    this.words = said?.words ?? null;
   }
 }
 

@@ -16,6 +16,8 @@ export interface EngineFacts {
   readonly rootless: boolean;
   /** The same for two places that lead to one engine. */
   readonly identity: string;
+  /** It is known to bring a VM for its containers. */
+  readonly inVm: boolean;
   /** Its containers are Windows containers. */
   readonly windows: boolean;
 }
@@ -35,6 +37,7 @@ export function engineFactsOf(version: unknown, info: unknown): EngineFacts {
     memoryBytes: amountOf(said['MemTotal']) || null,
     rootless: said['Rootless'] === true || options.includes('name=rootless'),
     identity: identityOf(kind, said),
+    inVm: product !== undefined,
     windows: textOf(said['OSType'], MAX_TEXT_LENGTH) === 'windows',
   };
 }

@@ -156,8 +156,12 @@ function collect(answer: IncomingMessage, what: string): Promise<Answer> {
       const text = Buffer.concat(chunks).toString('utf8');
       const body = jsonOf(text);
       const status = answer.statusCode ?? 0;
-      if (status < 400) resolve({ headers: answer.headers, body });
-      else reject(new EngineError(reasonOfStatus(status), `${what}: ${wordsOf(body, text)} (status ${status})`, status));
+      if (status < 400) {
+        resolve({ headers: answer.headers, body });
+        return;
+      }
+      const words = wordsOf(body, text);
+      reject(new EngineError(reasonOfStatus(status), `${what}: ${words} (status ${status})`, { status, words }));
     });
   });
 }

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { absenceOf } from '../absence.ts';
-import type { TriedPlace } from '../raw-containers.ts';
+import type { TriedPlace } from '../../../shared/model/container.ts';
 import { currentContext } from './docker-context.ts';
 import { type Endpoint, parseEndpoint, pipeEndpoint, socketEndpoint } from './endpoint.ts';
 
@@ -29,6 +29,8 @@ export interface Surroundings {
 export interface Place {
   /** The same for two paths that lead to one socket. */
   readonly key: string;
+  /** Another one when the socket was made anew. */
+  readonly made: string;
   readonly origin: string;
   readonly endpoint: Endpoint;
 }
@@ -47,9 +49,9 @@ export function findPlaces(surroundings: Surroundings): Places {
     try {
       const endpoint = endpointOf();
       if (endpoint === null) return;
-      const key = keyOf(endpoint, surroundings.platform);
-      if (key === null) missing.push({ place: endpoint.address, origin, outcome: 'nothing there' });
-      else if (!found.has(key)) found.set(key, { key, origin, endpoint });
+      const there = lookAt(endpoint, surroundings.platform);
+      if (there === null) missing.push({ place: endpoint.address, origin, outcome: 'nothing there' });
+      else if (!found.has(there.key)) found.set(there.key, { ...there, origin, endpoint });
     } catch (thrown) {
       missing.push({ place: named, origin, outcome: absenceOf(thrown, origin).detail });
     }
@@ -57,7 +59,7 @@ export function findPlaces(surroundings: Surroundings): Places {
   for (const { origin, named, endpoint } of namedPlaces(surroundings)) take(origin, named, endpoint);
   if (surroundings.platform === 'win32') {
     const pipes = listOrNone(PIPE_FOLDER).filter((name) => PIPE_NAMES.test(name));
-    for (const name of pipes) found.set(name, { key: name, origin: 'default', endpoint: pipeEndpoint(name) });
+    for (const name of pipes) found.set(name, { key: name, made: '', origin: 'default', endpoint: pipeEndpoint(name) });
     if (pipes.length === 0) missing.push({ place: pipeEndpoint('docker_engine').address, origin: 'default', outcome: 'nothing there' });
   } else {
     for (const path of usualSockets(surroundings)) {
@@ -122,9 +124,9 @@ function usualSockets({ platform, env, homeDir, userId, locate }: Surroundings):
   return [...new Set([...shared, '/run/podman/podman.sock', ...ofSession, ...ofUsers])];
 }
 
-/** What tells two places apart; null when nothing is there. Throws the system's error, or one for a path that no socket can have. */
-function keyOf({ connect, address }: Endpoint, platform: string): string | null {
-  if (!('socketPath' in connect) || connect.socketPath.startsWith(PIPE_FOLDER)) return address;
+/** What tells two places, and two sockets at one place, apart; null when nothing is there. Throws the system's error, or one for a path that no socket can have. */
+function lookAt({ connect, address }: Endpoint, platform: string): Pick<Place, 'key' | 'made'> | null {
+  if (!('socketPath' in connect) || connect.socketPath.startsWith(PIPE_FOLDER)) return { key: address, made: '' };
   const path = connect.socketPath;
   const length = Buffer.byteLength(path);
   const max = MAX_SOCKET_PATH_BYTES[platform] ?? DEFAULT_MAX_SOCKET_PATH_BYTES;
@@ -132,7 +134,7 @@ function keyOf({ connect, address }: Endpoint, platform: string): string | null 
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   if (!stat.isSocket()) throw new TypeError(`${path}: expected a socket, got something else`);
-  return realpathSync(path);
+  return { key: realpathSync(path), made: `${stat.ino} ${stat.ctimeMs}` };
 }
 
 function listOrNone(folder: string): string[] {

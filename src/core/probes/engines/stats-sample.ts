@@ -1,5 +1,6 @@
 import { Absence, type Maybe } from '../absence.ts';
 import type { ContainerCpuRaw, ContainerSampleRaw, ContainerSamplesRaw, ContainerThrottleRaw } from '../raw-containers.ts';
+import { networkAbsence } from './network-absence.ts';
 import { type Fields, amountOf, fieldsOf, listOf, textOf, timeOf } from './json-values.ts';
 
 // One message of `GET /containers/{id}/stats`. What the engine does not fill is absent, never 0.
@@ -14,6 +15,7 @@ export interface StatsSource {
   readonly podman: boolean;
   readonly windows: boolean;
   readonly hostNetwork: boolean;
+  readonly sharedNetwork: boolean;
 }
 
 /**
@@ -128,8 +130,9 @@ function limitOf(memory: Fields): number | null {
 }
 
 /** Summed over the interfaces. */
-function networkOf(stats: Fields, { hostNetwork }: StatsSource): ContainerSampleRaw['network'] {
-  if (hostNetwork) return new Absence('not-supported', "it uses the machine's network: its own traffic is not counted");
+function networkOf(stats: Fields, source: StatsSource): ContainerSampleRaw['network'] {
+  const absence = networkAbsence(source);
+  if (absence !== null) return absence;
   const interfaces = Object.values(fieldsOf(stats['networks'])).map(fieldsOf);
   if (interfaces.length === 0) return notTold('networks');
   const sum = (key: string): number => interfaces.reduce((total, one) => total + (amountOf(one[key]) ?? 0), 0);

@@ -32,7 +32,7 @@ export function createNetworkProbe(files: KernelFiles): Probe<NetworkRaw> {
 }
 
 /** Throws ProbeError('malformed'). */
-function parseNetDev(scanner: Scanner): Counters[] {
+export function parseNetDev(scanner: Scanner): Counters[] {
   for (let i = 0; i < TITLE_LINES; i += 1) {
     if (!scanner.nextLine() && i === 0) throw new ProbeError('malformed', '/proc/net/dev: expected two lines of titles first');
   }
