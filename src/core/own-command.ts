@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 import { projectFolder } from './project-folder.ts';
 
 const NAME = 'headroom';
@@ -24,7 +24,8 @@ export function commandAt({ env, platform, cwd, projectDir }: CommandPlace): str
   const path = join(projectDir, 'bin', NAME);
   if (!existsSync(path) || isOnPath(path, env['PATH'] ?? '')) return NAME;
   const fromHere = relative(cwd, path);
-  if (fromHere.startsWith('..') || isAbsolute(fromHere)) return shellWord(path);
+  // From the root everything is below, and the whole path is the clearer one.
+  if (fromHere.startsWith('..') || isAbsolute(fromHere) || dirname(cwd) === cwd) return shellWord(path);
   // A name without a folder would be looked for on the PATH.
   return shellWord(fromHere.includes('/') ? fromHere : `./${fromHere}`);
 }

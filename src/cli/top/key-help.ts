@@ -5,9 +5,10 @@ import { fit } from '../terminal/text.ts';
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['q, Ctrl-C', 'quit'],
   ['c, m, p, n', 'sort by CPU, memory, pid, name'],
-  ['/', 'filter by name, command, user or pid; Enter keeps it, Esc clears it'],
-  ['↑, ↓, Page Up, Page Down, Home, End', 'select a process'],
-  ['k', 'end the selected process, after a question; once more kills it'],
+  ['/', 'filter by name, command, user, pid; Enter keeps it'],
+  ['Esc', 'clear the filter'],
+  ['↑ ↓ PgUp PgDn Home End', 'select a process'],
+  ['k', 'end the selected process; once more kills it'],
   ['?', 'these keys'],
 ];
 

@@ -82,8 +82,9 @@ describe('top: ?', () => {
   test('shows every key that does something; the last line names it', () => {
     expect(screen(initialState).at(-1)).toContain('? keys');
     const shown = screen(press('?').state).join('\n');
-    for (const text of ['q, Ctrl-C', 'c, m, p, n', '/  ', 'k  ', 'Page Down', 'Any key goes back']) expect(shown).toContain(text);
+    for (const text of ['q, Ctrl-C', 'c, m, p, n', '/  ', 'k  ', 'PgDn', 'Any key goes back']) expect(shown).toContain(text);
     expect(shown).not.toContain('cargo');
+    expect(shown).not.toContain('…');
     for (const line of screen(press('?').state, 30)) expect(widthOf(line)).toBeLessThanOrEqual(30);
   });
 
