@@ -17,6 +17,7 @@ const PROGRAMS = {
   ps: '/bin/ps',
   swVers: '/usr/bin/sw_vers',
   sysctl: '/usr/sbin/sysctl',
+  systemProfiler: '/usr/sbin/system_profiler',
   vmStat: '/usr/bin/vm_stat',
   who: '/usr/bin/who',
 } as const;
