@@ -1,6 +1,7 @@
 import { Absence, isAbsent, type Maybe } from '../../absence.ts';
 import type { CgroupLimitsRaw, CgroupWeightRaw, LimitRaw, MachineSize } from '../../raw-cgroup.ts';
 import type { KernelFiles } from '../kernel-files.ts';
+import { attempt } from '../sources.ts';
 import { parseCfsQuota, parseCpuList, parseCpuMax, parseWeight } from './limit-values.ts';
 import { effectiveLimit, readValue } from './limit.ts';
 import { levelsOf, type CgroupPlace } from './place.ts';
@@ -32,7 +33,10 @@ function readQuota(files: KernelFiles, place: Maybe<CgroupPlace>, machineValue: 
   const file = v1 ? 'cpu.cfs_quota_us' : 'cpu.max';
   const read = (folder: string): number => {
     const text = files.readText(`${folder}/${file}`);
-    return v1 ? parseCfsQuota(text, files.readText(`${folder}/cpu.cfs_period_us`)) : parseCpuMax(text);
+    if (!v1) return parseCpuMax(text);
+    const path = `${folder}/cpu.cfs_period_us`;
+    const period = attempt(path, () => files.readText(path));
+    return parseCfsQuota(text, isAbsent(period) ? '' : period);
   };
   return effectiveLimit(files, { place, file, read, machineValue });
 }
