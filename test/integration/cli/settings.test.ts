@@ -119,7 +119,11 @@ describe('settings without a running Headroom', () => {
 
     const wrong = place.write('wrong.json', '{"nonsense":1}');
     for (const more of [[], ['--dry-run']])
-      expect(await place.headroom('settings', 'import', wrong, ...more)).toMatchObject({ code: 65, out: '' });
+      expect(await place.headroom('settings', 'import', wrong, ...more)).toEqual({
+        code: 65,
+        out: '',
+        err: `${wrong}: nonsense: expected a setting that exists, got 1\n`,
+      });
     const none = place.write('none.json', '{"version":1}');
     expect(await place.headroom('settings', 'import', none)).toEqual({
       code: 0,

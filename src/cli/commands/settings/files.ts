@@ -39,7 +39,7 @@ export async function importFile(context: CliContext, args: Arguments, [path = '
   const { changes, problems } = readImport(text, format);
   tellProblems(context, path, problems);
   if (changes.length === 0) {
-    if (problems.length > 0) throw new ExitError(exitCodes.data, `${path}: nothing to import`);
+    if (problems.length > 0) return exitCodes.data;
     await print(context, `${path}: nothing to import, it says no setting`);
     return exitCodes.ok;
   }
