@@ -24,6 +24,7 @@ export const settingsStrings = {
     'thresholds.diskPercent': ['Disk', ''],
     'thresholds.networkPercent': ['Network', 'Where the link’s speed is known'],
     'thresholds.processCount': ['Processes', ''],
+    'thresholds.containerCount': ['Running containers', ''],
     'appearance.theme': ['Theme', ''],
     'appearance.networkUnit': ['Network in', ''],
     'tray.text': ['Text beside the icon', 'macOS only'],

@@ -1,9 +1,12 @@
 /** What a client can look at. A client names its views, and only what those need is read and sent. */
-export const viewNames = ['overview', 'processes', 'tray', 'everything'] as const;
+export const viewNames = ['overview', 'processes', 'containers', 'environment', 'tray', 'everything'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** The groups of readings: each has its own interval, age and failure. */
 export const groupNames = [
+  // What the others are held against comes first.
+  'environment',
+  'cgroup',
   'cpu',
   'memory',
   'network',
@@ -16,6 +19,8 @@ export const groupNames = [
   'battery',
   'gpu',
   'sensors',
+  // Whose a process is, is asked of the containers.
+  'containers',
   'processes',
   'self',
 ] as const;
@@ -24,8 +29,10 @@ export type GroupName = (typeof groupNames)[number];
 /** Which groups a view needs. */
 export const groupsOfView: Readonly<Record<ViewName, readonly GroupName[]>> = {
   overview: groupNames,
-  processes: ['cpu', 'memory', 'processes', 'self'],
-  tray: ['cpu', 'memory', 'disk', 'network'],
+  processes: ['environment', 'cgroup', 'cpu', 'memory', 'containers', 'processes', 'self'],
+  containers: ['environment', 'cgroup', 'cpu', 'memory', 'containers', 'processes', 'self'],
+  environment: ['environment', 'cgroup', 'cpu', 'memory', 'containers', 'processes', 'self'],
+  tray: ['environment', 'cgroup', 'cpu', 'memory', 'disk', 'network'],
   everything: groupNames,
 };
 

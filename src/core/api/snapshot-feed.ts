@@ -1,6 +1,6 @@
 import type { CommandOutput, EventPayload } from '../../shared/ipc/contract.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { type ViewName, groupsOfView, viewsWithProcessTable } from '../../shared/views.ts';
+import { type GroupName, type ViewName, groupsOfView, viewsWithProcessTable } from '../../shared/views.ts';
 import type { Engine, Watch } from '../engine-types.ts';
 import type { Disposer } from '../ports.ts';
 
@@ -11,11 +11,17 @@ const COMMON: readonly Part[] = ['at', 'seq', 'verdict', 'sampling', 'readings',
 /** Pushes of one client are this far apart, however short the interval: an eye sees no more. */
 const MIN_PUSH_MS = 900;
 
+/** What a group is in the snapshot, where that is not its own name. */
+const PARTS_OF_GROUP: Partial<Readonly<Record<GroupName, readonly Part[]>>> = {
+  processes: ['owners'],
+  containers: ['engines', 'containers'],
+};
+
 /** What of the snapshot these views show. */
 function partsOf(views: readonly ViewName[]): ReadonlySet<Part> {
   const parts = new Set<Part>(COMMON);
   for (const view of views) {
-    for (const group of groupsOfView[view]) parts.add(group === 'processes' ? 'owners' : group);
+    for (const group of groupsOfView[view]) for (const part of PARTS_OF_GROUP[group] ?? [group as Part]) parts.add(part);
     if (viewsWithProcessTable.includes(view)) parts.add('processes');
   }
   return parts;

@@ -15,12 +15,19 @@ export interface ProcessesPart {
   readonly owners: Owners;
 }
 
+export interface OwnersTotal {
+  /** Memory in use; null when unknown. */
+  readonly memoryUsedBytes: number | null;
+  /** False within a container, where the processes to be seen are not those of the machine: then nothing stands for the others. */
+  readonly wholeMachine: boolean;
+}
+
 export interface ProcessContext {
   readonly platform: string;
   /** Asked before apps and the system are: whose a process is. The same array answers the same; a new answer needs a new array. */
   readonly claims: readonly ClaimOwner[];
-  /** Memory the machine uses; null when unknown. */
-  readonly memoryUsedBytes: number | null;
+  /** What the owners add up to. */
+  readonly total: OwnersTotal;
 }
 
 /** A list of processes with what the next one needs of it. */
@@ -67,8 +74,8 @@ function deriveProcesses(previous: DerivedProcesses | null, current: Sample<Proc
     processes: list,
     ownerOf,
     window,
-    machineCores: busy === null || window === null ? null : busy / window.lengthMs,
-    machineMemoryBytes: context.memoryUsedBytes,
+    machineCores: busy === null || window === null || !context.total.wholeMachine ? null : busy / window.lengthMs,
+    machineMemoryBytes: context.total.memoryUsedBytes,
   });
   return {
     sample: current,
@@ -86,14 +93,14 @@ const NO_CLAIMS: readonly ClaimOwner[] = [];
 
 /** The deriver of a group: remembers the last list, and drops it when the group's series broke. */
 export function createProcessDeriver(
-  memoryUsedBytes: () => number | null,
+  total: () => OwnersTotal,
   options: { readonly platform?: string; readonly claims?: () => readonly ClaimOwner[] } = {},
 ): (previous: Sample<ProcessesRaw> | null, current: Sample<ProcessesRaw>) => Derived<ProcessesPart> {
   const { platform = ownPlatform(), claims = () => NO_CLAIMS } = options;
   let last: DerivedProcesses | null = null;
   return (previous, current) => {
     const before: DerivedProcesses | null = previous !== null && last?.sample === previous ? last : null;
-    last = deriveProcesses(before, current, { platform, claims: claims(), memoryUsedBytes: memoryUsedBytes() });
+    last = deriveProcesses(before, current, { platform, claims: claims(), total: total() });
     return last;
   };
 }

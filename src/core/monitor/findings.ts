@@ -1,10 +1,15 @@
 import { diskQuantity, formatPercent, formatQuantity, memoryQuantity, coresQuantity } from '../../shared/format.ts';
+import type { PressureSides } from '../../shared/model/host.ts';
+import type { LimitSource } from '../../shared/model/reading.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 
 export type Thresholds = Settings['thresholds'];
-export type JudgedParts = Pick<Snapshot, 'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'owners'>;
+export type JudgedParts = Pick<
+  Snapshot,
+  'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'engines' | 'owners'
+>;
 
 /** One thing that may be wrong, judged at one time. `level` is how bad it is now; the hold time comes on top. */
 export interface Finding {
@@ -51,10 +56,20 @@ function biggestBy(parts: JudgedParts, by: 'cpu' | 'memory'): string {
     : `${first.name} holds ${formatQuantity(memoryQuantity(first.memoryBytes))}.`;
 }
 
+/** Who waits counts within what the limit holds for: our cgroup, or the machine. */
+function stallsOf(
+  source: LimitSource | undefined,
+  own: PressureSides | null | undefined,
+  machine: PressureSides | null | undefined,
+): PressureSides | null {
+  const bound = source === 'container' || source === 'kubernetes' || source === 'cgroup';
+  return (bound ? own : null) ?? machine ?? null;
+}
+
 function cpuFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
   const percent = parts.cpu?.usagePercent ?? null;
   if (percent === null) return null;
-  const stall = parts.pressure?.cpu?.some?.avg60 ?? null;
+  const stall = stallsOf(parts.cpu?.limitSource, parts.cpu?.pressure, parts.pressure?.cpu)?.some?.avg60 ?? null;
   const waits = stall === null || stall >= CPU_STALL_PERCENT;
   return {
     key: 'cpu',
@@ -69,7 +84,7 @@ function cpuFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null 
 function memoryFinding(parts: JudgedParts, thresholds: Thresholds): Finding | null {
   if (parts.memory === null) return null;
   const percent = (100 * parts.memory.usedBytes) / parts.memory.limitBytes;
-  const pressure = parts.pressure?.memory ?? null;
+  const pressure = stallsOf(parts.memory.limitSource, parts.memory.pressure, parts.pressure?.memory);
   const some = pressure?.some?.avg60 ?? 0;
   const full = pressure?.full?.avg10 ?? 0;
   const kernelLevel = parts.pressure?.memoryLevel ?? 1;
@@ -131,15 +146,15 @@ function countFinding(key: string, title: string, used: number | null, limit: nu
   };
 }
 
-function processesFinding(count: number | null, thresholds: Thresholds): Finding | null {
+function manyFinding(what: 'processes' | 'containers', count: number | null, warningAt: number): Finding | null {
   if (count === null) return null;
   return {
-    key: 'processes',
-    resource: 'processes',
-    level: count >= thresholds.processCount ? 'warning' : 'ok',
-    lingers: count >= thresholds.processCount * CLEAR_SHARE,
-    title: 'Many processes',
-    detail: `${count} run; from ${thresholds.processCount} on you want to know.`,
+    key: what,
+    resource: what,
+    level: count >= warningAt ? 'warning' : 'ok',
+    lingers: count >= warningAt * CLEAR_SHARE,
+    title: `Many ${what}`,
+    detail: `${count} run; from ${warningAt} on you want to know.`,
   };
 }
 
@@ -151,7 +166,8 @@ export function findAll(parts: JudgedParts, thresholds: Thresholds): Finding[] {
     ...diskFindings(parts, thresholds),
     cpuFinding(parts, thresholds),
     countFinding('fileHandles', 'File handles running out', fileHandles?.used ?? null, fileHandles?.limit ?? null),
-    processesFinding(system?.processes ?? null, thresholds),
+    manyFinding('processes', system?.processes ?? null, thresholds.processCount),
+    manyFinding('containers', parts.engines?.counts.running ?? null, thresholds.containerCount),
     countFinding('threads', 'Threads running out', system?.threads ?? null, system?.threadLimit ?? null),
     networkFinding(parts, thresholds),
   ].filter((finding) => finding !== null);

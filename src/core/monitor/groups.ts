@@ -12,24 +12,31 @@ import type {
   Sensors,
   System,
 } from '../../shared/model/host.ts';
+import type { OwnCgroup } from '../../shared/model/cgroup.ts';
+import type { Environment } from '../../shared/model/environment.ts';
 import type { Self, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { ProbeSet, ProbedGroup, RawOfGroup } from '../probes/probe.ts';
+import { type ContainersPart, deriveContainers } from './derive/containers.ts';
 import { deriveCpu } from './derive/cpu.ts';
 import { deriveDiskIo } from './derive/disk-io.ts';
 import { deriveDisk } from './derive/disk.ts';
 import { deriveBattery, deriveGpu, deriveSensors } from './derive/hardware.ts';
 import { deriveMemory } from './derive/memory.ts';
 import { deriveNetwork } from './derive/network.ts';
+import { deriveOwnCgroup } from './derive/own-cgroup.ts';
 import { derivePressure } from './derive/pressure.ts';
 import { type SelfRaw, deriveSelf } from './derive/self.ts';
 import { deriveConnections, deriveFileHandles, deriveSystem } from './derive/system.ts';
-import { type ProcessesPart, createProcessDeriver } from './derive-processes.ts';
+import type { Surroundings } from './derive/true-limits.ts';
+import { type OwnersTotal, type ProcessesPart, createProcessDeriver } from './derive-processes.ts';
 import { Group } from './group.ts';
 import type { Derived, Sample } from './sample.ts';
 
 /** Every group with what it is in the snapshot. */
 export interface GroupTable {
+  readonly environment: Group<RawOfGroup['environment'], Environment>;
+  readonly cgroup: Group<RawOfGroup['cgroup'], OwnCgroup>;
   readonly cpu: Group<RawOfGroup['cpu'], Cpu>;
   readonly memory: Group<RawOfGroup['memory'], Memory>;
   readonly network: Group<RawOfGroup['network'], Network>;
@@ -42,6 +49,7 @@ export interface GroupTable {
   readonly battery: Group<RawOfGroup['battery'], Battery>;
   readonly gpu: Group<RawOfGroup['gpu'], Gpu>;
   readonly sensors: Group<RawOfGroup['sensors'], Sensors>;
+  readonly containers: Group<RawOfGroup['containers'], ContainersPart>;
   readonly processes: Group<RawOfGroup['processes'], ProcessesPart>;
   readonly self: Group<SelfRaw, Self>;
 }
@@ -72,21 +80,32 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
       onLate,
     });
   }
-  const memoryUsedBytes = (): number | null => latest().memory?.usedBytes ?? null;
+  const environment = probed('environment', (_, current) => ({ part: current.raw, readings: [], absent: [] }));
+  const cgroup = probed('cgroup', deriveOwnCgroup);
+  const around = (): Surroundings => ({ environment: environment.part, cgroup: cgroup.part });
+  const containers = probed('containers', (_, current) => deriveContainers(current));
+  const ownersTotal = (): OwnersTotal => {
+    const contained = environment.part?.container.present === true;
+    const { memory } = latest();
+    return { memoryUsedBytes: (contained ? memory?.usedBytes : memory?.usedBytesOfHost) ?? null, wholeMachine: !contained };
+  };
   return {
-    cpu: probed('cpu', deriveCpu),
-    memory: probed('memory', (_, current) => deriveMemory(current)),
+    environment,
+    cgroup,
+    containers,
+    cpu: probed('cpu', (previous, current) => deriveCpu(previous, current, around())),
+    memory: probed('memory', (_, current) => deriveMemory(current, around())),
     network: probed('network', deriveNetwork),
     diskIo: probed('diskIo', deriveDiskIo),
     pressure: probed('pressure', derivePressure),
     disk: probed('disk', (_, current) => deriveDisk(current)),
-    system: probed('system', (_, current) => deriveSystem(current)),
+    system: probed('system', (_, current) => deriveSystem(current, around())),
     fileHandles: probed('fileHandles', (_, current) => deriveFileHandles(current)),
     connections: probed('connections', (_, current) => deriveConnections(current)),
     battery: probed('battery', (_, current) => deriveBattery(current)),
     gpu: probed('gpu', (_, current) => deriveGpu(current)),
     sensors: probed('sensors', (_, current) => deriveSensors(current)),
-    processes: probed('processes', createProcessDeriver(memoryUsedBytes)),
+    processes: probed('processes', createProcessDeriver(ownersTotal)),
     self: new Group({
       name: 'self',
       read: readSelf,

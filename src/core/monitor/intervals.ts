@@ -13,11 +13,15 @@ export interface Intervals {
 /** Why a group is read: somebody looks at it, or it is recorded (history, alerts, the tray). */
 export type DemandLevel = 'look' | 'record';
 
-const FAST: ReadonlySet<GroupName> = new Set(['cpu', 'memory', 'network', 'diskIo', 'pressure']);
+/** Where Headroom runs changes only when it is moved. */
+const ENVIRONMENT_MS = 60_000;
+
+const FAST: ReadonlySet<GroupName> = new Set(['cgroup', 'cpu', 'memory', 'network', 'diskIo', 'pressure']);
 
 /** The interval of a group at a level of demand. */
 export function intervalOf(group: GroupName, level: DemandLevel, intervals: Intervals): number {
   if (group === 'processes') return level === 'look' ? intervals.processMs : intervals.processBackgroundMs;
+  if (group === 'environment') return ENVIRONMENT_MS;
   return FAST.has(group) ? intervals.fastMs : intervals.slowMs;
 }
 

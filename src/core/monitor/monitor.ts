@@ -245,7 +245,10 @@ export class Monitor {
     const now = this.#options.clock.now();
     const table = this.#groups;
     const processes = table.processes.part;
+    const containers = table.containers.part;
     const parts = {
+      environment: table.environment.part,
+      cgroup: table.cgroup.part,
       cpu: table.cpu.part,
       memory: table.memory.part,
       disk: table.disk.part,
@@ -258,6 +261,8 @@ export class Monitor {
       battery: table.battery.part,
       gpu: table.gpu.part,
       sensors: table.sensors.part,
+      engines: containers?.engines ?? null,
+      containers: containers?.list ?? null,
       owners: processes?.owners ?? null,
       processes: processes?.processes ?? null,
       self: table.self.part,

@@ -1,6 +1,9 @@
 import { type GroupName, groupNames } from '../../shared/views.ts';
 import { ProbeError } from './absence.ts';
 import type { AbsenceReason } from '../../shared/model/absence.ts';
+import type { Environment } from '../../shared/model/environment.ts';
+import type { CgroupRaw } from './raw-cgroup.ts';
+import type { ContainersRaw } from './raw-containers.ts';
 import type {
   BatteryRaw,
   ConnectionsRaw,
@@ -18,6 +21,8 @@ import type {
 } from './raw.ts';
 
 export interface RawOfGroup {
+  environment: Environment;
+  cgroup: CgroupRaw;
   cpu: CpuRaw;
   memory: MemoryRaw;
   network: NetworkRaw;
@@ -30,6 +35,7 @@ export interface RawOfGroup {
   battery: BatteryRaw;
   gpu: GpuRaw;
   sensors: SensorsRaw;
+  containers: ContainersRaw;
   processes: ProcessesRaw;
 }
 

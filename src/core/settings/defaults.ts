@@ -17,6 +17,7 @@ const base: Settings = {
     diskPercent: 90,
     networkPercent: 80,
     processCount: 1000,
+    containerCount: 10,
   },
   appearance: { theme: 'system', networkUnit: 'bytes' },
   tray: { text: 'none' },
@@ -32,7 +33,7 @@ const presets: Readonly<Record<Preset, Partly<Settings>>> = {
   },
   production: {
     monitor: { interval: '10s', slowInterval: '10s' },
-    thresholds: { cpuPercent: 70, memoryPercent: 80, diskPercent: 85, networkPercent: 70, processCount: 5000 },
+    thresholds: { cpuPercent: 70, memoryPercent: 80, diskPercent: 85, networkPercent: 70, processCount: 5000, containerCount: 50 },
   },
 };
 

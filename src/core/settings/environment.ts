@@ -1,12 +1,7 @@
 import type { SettingsProblem } from '../../shared/model/settings.ts';
+import { variableOf } from '../../shared/setting-variable.ts';
 import { type Json, faultOf, settingPaths } from './paths.ts';
 import { valueOfText } from './text-value.ts';
-
-/** HEADROOM_MONITOR_INTERVAL for `monitor.interval`, HEADROOM_MONITOR_SLOW_INTERVAL for `monitor.slowInterval`. */
-export function variableOf(path: string): string {
-  const words = path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2');
-  return `HEADROOM_${words.toUpperCase()}`;
-}
 
 /** The settings that the environment gives; a value that is not right is a problem and changes nothing. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): {

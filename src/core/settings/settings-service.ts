@@ -1,10 +1,11 @@
 import { type Preset, SETTINGS_VERSION, type Settings, type SettingsProblem, type SettingsState } from '../../shared/model/settings.ts';
 import { AppError } from '../../shared/result.ts';
+import { variableOf } from '../../shared/setting-variable.ts';
 import type { SettingsService } from '../engine-types.ts';
 import { plainWords, textFaultOf } from '../plain-fault.ts';
 import type { Logger, SettingsStore, StoredSettings } from '../ports.ts';
 import { defaultsOf } from './defaults.ts';
-import { readEnvironment, variableOf } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 import { readImport } from './import.ts';
 import { migrate } from './migrate.ts';
 import { type Json, type Tree, faultOf, getAt, leavesOf, withAt } from './paths.ts';
@@ -57,7 +58,9 @@ function resolve(loaded: Loaded, environment: ReturnType<typeof readEnvironment>
   const preset = (values.get('preset') ?? 'default') as Preset;
   let tree = defaultsOf(preset) as unknown as Tree;
   for (const [key, value] of values) tree = withAt(tree, key, value);
-  return { settings: tree as unknown as Settings, fromEnvironment: [...environment.values.keys()], problems, path };
+  const settings = tree as unknown as Settings;
+  const changed = changedLeaves(settings).map(([key]) => key);
+  return { settings, fromEnvironment: [...environment.values.keys()], changed, problems, path };
 }
 
 export interface SettingsServiceOptions {
@@ -154,12 +157,13 @@ function importFault(problems: readonly SettingsProblem[]): string {
   return problems.map(({ key, expected, got }) => `${key}: expected ${expected}, got ${got}`).join('; ');
 }
 
+/** What differs from the preset's defaults; a preset that was chosen counts, too. */
+function changedLeaves(settings: Settings): [path: string, value: Json][] {
+  const defaults = defaultsOf(settings.preset);
+  return leavesOf(settings).filter(([key, value]) => (key === 'preset' ? value !== 'default' : getAt(defaults, key) !== value));
+}
+
 /** The stored form of settings: for `settings export`. */
 export function differencesOf(settings: Settings): Tree {
-  const defaults = defaultsOf(settings.preset);
-  let tree: Tree = settings.preset === 'default' ? {} : { preset: settings.preset };
-  for (const [key, value] of leavesOf(settings)) {
-    if (key !== 'preset' && getAt(defaults, key) !== value) tree = withAt(tree, key, value);
-  }
-  return { version: SETTINGS_VERSION, ...tree };
+  return changedLeaves(settings).reduce<Tree>((tree, [key, value]) => withAt(tree, key, value), { version: SETTINGS_VERSION });
 }

@@ -22,6 +22,7 @@ const PATH_OF_KEY: Readonly<Record<string, string>> = {
   'thresholds.disk_usage_percent': 'thresholds.diskPercent',
   'thresholds.network_bandwidth_percent': 'thresholds.networkPercent',
   'thresholds.process_count': 'thresholds.processCount',
+  'thresholds.container_count': 'thresholds.containerCount',
 };
 const PREFIXES = ['cleanroom.monitoring.', 'monitoring.'];
 /** Monitoring is what Headroom is for: it has no such switch, and "true" asks for nothing else. */

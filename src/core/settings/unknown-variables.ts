@@ -1,5 +1,5 @@
+import { variableOf } from '../../shared/setting-variable.ts';
 import { nearest } from '../suggest.ts';
-import { variableOf } from './environment.ts';
 import { settingPaths } from './paths.ts';
 
 const PREFIX = 'HEADROOM_';

@@ -31,6 +31,7 @@ export const fields: Readonly<Record<SettingPath, FieldKind>> = {
   'thresholds.diskPercent': percent,
   'thresholds.networkPercent': percent,
   'thresholds.processCount': number,
+  'thresholds.containerCount': number,
   'appearance.theme': { kind: 'choice', choices: ['system', 'light', 'dark'] },
   'appearance.networkUnit': { kind: 'choice', choices: ['bytes', 'bits'] },
   'tray.text': { kind: 'choice', choices: ['none', 'cpu-memory', 'busiest'] },
@@ -63,12 +64,6 @@ export function valueAt(settings: Settings, path: SettingPath): string | number 
   let here: unknown = settings;
   for (const key of path.split('.')) here = (here as Readonly<Record<string, unknown>>)[key];
   return here as string | number | boolean;
-}
-
-/** HEADROOM_MONITOR_INTERVAL for `monitor.interval`, HEADROOM_MONITOR_SLOW_INTERVAL for `monitor.slowInterval`. */
-export function variableOf(path: string): string {
-  const words = path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2');
-  return `HEADROOM_${words.toUpperCase()}`;
 }
 
 /** What was typed, as the value to save; null when it is not a number where one is needed. */

@@ -10,7 +10,7 @@ const at = z.number();
 const pressureLine = z.object({ avg10: value, avg60: value, avg300: value, totalUs: value }).readonly();
 export type PressureLine = z.infer<typeof pressureLine>;
 
-const pressureSides = z
+export const pressureSides = z
   .object({
     some: pressureLine.nullable(),
     full: pressureLine.nullable(),
@@ -33,12 +33,21 @@ export const pressure = z
   .readonly();
 export type Pressure = z.infer<typeof pressure>;
 
+/** Since the cgroup was made; `throttledPercent` is the share of the periods of the last interval in which it had to wait. */
+export const throttling = z
+  .object({ periods: z.number(), throttledPeriods: z.number(), throttledSeconds: z.number(), throttledPercent: value })
+  .readonly();
+export type Throttling = z.infer<typeof throttling>;
+
 export const cpu = z
   .object({
     at,
+    /** usedCores of limitCores. */
     usagePercent: value,
-    /** usagePercent of coreCount, in cores: what "7.3 of 11" shows. */
+    /** What counts against limitCores: what "7.3 of 11" shows. */
     usedCores: value,
+    /** Busy share of all cores of the machine, whatever our limit is; the shares below are parts of it. */
+    usagePercentOfHost: value,
     perCoreUsagePercent: z.array(value).readonly(),
     userPercent: value,
     systemPercent: value,
@@ -48,8 +57,14 @@ export const cpu = z
     coreCount: z.number(),
     /** Cores this process may run on (affinity, cpuset). */
     availableCores: value,
+    /** The least of quota, cpuset and cores. */
     limitCores: z.number(),
     limitSource,
+    /** Of our own cgroup, as the next three; null = it has none. */
+    throttling: throttling.nullable(),
+    pressure: pressureSides.nullable(),
+    shares: value,
+    weight: value,
     model: z.string().nullable(),
     frequencyMhz: value,
     contextSwitchesPerSec: value,
@@ -61,8 +76,10 @@ export const memory = z
   .object({
     at,
     totalBytes: z.number(),
-    /** total − available. */
+    /** What counts against limitBytes: total − available of the machine, or the working set of the cgroup that sets the limit. */
     usedBytes: z.number(),
+    /** total − available of the machine, whatever our limit is. */
+    usedBytesOfHost: z.number(),
     freeBytes: z.number(),
     availableBytes: z.number(),
     cachedBytes: value,
@@ -72,6 +89,10 @@ export const memory = z
     swapFreeBytes: value,
     limitBytes: z.number(),
     limitSource,
+    /** Of our own cgroup, as the next two; null = it has none. */
+    workingSetBytes: value,
+    rssBytes: value,
+    pressure: pressureSides.nullable(),
   })
   .readonly();
 export type Memory = z.infer<typeof memory>;

@@ -42,6 +42,7 @@ export const settings = z.strictObject({
     diskPercent: percent,
     networkPercent: percent,
     processCount: z.int().min(1).max(10_000_000),
+    containerCount: z.int().min(1).max(1_000_000),
   }),
   appearance: z.strictObject({
     theme: z.enum(['system', 'light', 'dark']),
@@ -74,6 +75,8 @@ export const settingsState = z
     settings,
     /** Keys whose value comes from a `HEADROOM_*` variable: the file does not decide them. */
     fromEnvironment: z.array(z.string()).readonly(),
+    /** Keys whose value is not the preset's default. */
+    changed: z.array(z.string()).readonly(),
     /** What is wrong with the file or the environment, and where a damaged file was kept. */
     problems: z.array(settingsProblem).readonly(),
     path: z.string(),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { absentPart } from './absence.ts';
+import { ownCgroup } from './cgroup.ts';
+import { containerCounts, containerEngine, containerInfo, triedPlace } from './container.ts';
+import { environment } from './environment.ts';
 import { battery, connections, cpu, disk, diskIo, fileHandles, gpu, memory, network, pressure, sensors, system } from './host.ts';
 import { owners, processInfo } from './process.ts';
 import { reading } from './reading.ts';
@@ -39,6 +42,17 @@ export const sampling = z
   .readonly();
 export type Sampling = z.infer<typeof sampling>;
 
+/** The container engines that answer, and where one was looked for. */
+export const engines = z
+  .object({
+    at: z.number(),
+    list: z.array(containerEngine).readonly(),
+    counts: containerCounts,
+    tried: z.array(triedPlace).readonly(),
+  })
+  .readonly();
+export type Engines = z.infer<typeof engines>;
+
 /** All that is known, at one time. A part that is null is absent: `absent` says why, or nobody asked for it. */
 export const snapshot = z
   .object({
@@ -47,6 +61,8 @@ export const snapshot = z
     verdict,
     sampling,
     readings: z.array(reading).readonly(),
+    environment: environment.nullable(),
+    cgroup: ownCgroup.nullable(),
     cpu: cpu.nullable(),
     memory: memory.nullable(),
     disk: disk.nullable(),
@@ -59,6 +75,8 @@ export const snapshot = z
     battery: battery.nullable(),
     gpu: gpu.nullable(),
     sensors: sensors.nullable(),
+    engines: engines.nullable(),
+    containers: z.array(containerInfo).readonly().nullable(),
     owners: owners.nullable(),
     processes: z.array(processInfo).readonly().nullable(),
     self: self.nullable(),

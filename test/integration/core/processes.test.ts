@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux')('live processes', () => {
 
   test('a burner uses one core, by its own rate and by its owner', async () => {
     const burner = start('sh', ['-c', 'while :; do :; done']);
-    const derive = createProcessDeriver(() => null, { platform: 'linux' });
+    const derive = createProcessDeriver(() => ({ memoryUsedBytes: null, wholeMachine: true }), { platform: 'linux' });
     await until(() => (find(read(), burner.pid)?.cpuMs ?? 0) > 50);
     const first = take();
     derive(null, first);
@@ -106,7 +106,7 @@ describe.skipIf(process.platform !== 'linux')('live processes', () => {
     // Each child burns a few milliseconds and ends; the parent itself only waits.
     const burn = 'i=0; while [ $i -lt 8000 ]; do i=$((i+1)); done';
     const parent = start('sh', ['-c', `while :; do sh -c '${burn}'; done`]);
-    const derive = createProcessDeriver(() => null, { platform: 'linux' });
+    const derive = createProcessDeriver(() => ({ memoryUsedBytes: null, wholeMachine: true }), { platform: 'linux' });
     await until(() => (find(read(), parent.pid)?.reapedCpuMs ?? 0) > 50);
     const first = take();
     derive(null, first);

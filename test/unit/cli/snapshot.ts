@@ -1,5 +1,6 @@
 import type { ProcessInfo } from '../../../src/shared/model/process.ts';
 import { type Snapshot, snapshot } from '../../../src/shared/model/snapshot.ts';
+import { emptySnapshot } from '../renderer/snapshots.ts';
 
 export const AT = Date.UTC(2026, 1, 3, 14, 3, 7);
 
@@ -64,18 +65,15 @@ const ownerOf = (name: string, cpuCores: number, memoryBytes: number) => ({
 
 /** A machine of 4 cores and 8 GB with 2 cores and 4 GB used. Checked against the schema. */
 export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
-  const none = { system: null, gpu: null, sensors: null, connections: null, self: null, battery: null, processes: null };
   return snapshot.parse({
+    ...emptySnapshot,
     at: AT,
     seq: 3,
-    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] },
-    sampling: { paused: false, lowPower: false, locked: false, intervalMs: 1000, mutedUntil: null },
-    readings: [],
-    ...none,
     cpu: {
       at: AT,
       usagePercent: 50,
       usedCores: 2,
+      usagePercentOfHost: 50,
       perCoreUsagePercent: [50, 50, 50, 50],
       userPercent: 40,
       systemPercent: 10,
@@ -86,6 +84,10 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
       availableCores: 4,
       limitCores: 4,
       limitSource: 'system',
+      throttling: null,
+      pressure: null,
+      shares: null,
+      weight: null,
       model: null,
       frequencyMhz: null,
       contextSwitchesPerSec: null,
@@ -94,6 +96,7 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
       at: AT,
       totalBytes: 8 * 1024 ** 3,
       usedBytes: 4 * 1024 ** 3,
+      usedBytesOfHost: 4 * 1024 ** 3,
       freeBytes: 4 * 1024 ** 3,
       availableBytes: 4 * 1024 ** 3,
       cachedBytes: null,
@@ -103,9 +106,11 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
       swapFreeBytes: 0,
       limitBytes: 8 * 1024 ** 3,
       limitSource: 'system',
+      workingSetBytes: null,
+      rssBytes: null,
+      pressure: null,
     },
     disk: { at: AT, totalBytes: 100e9, usedBytes: 90e9, freeBytes: 10e9, partitions: [] },
-    diskIo: null,
     network: { at: AT, ...figures, bandwidthPercent: null, speedBitsPerSec: null, interfaces: [] },
     fileHandles: { at: AT, used: 5_000, limit: 2 ** 63 },
     pressure: { at: AT, cpu: sides, memory: null, io: null, memoryLevel: null },

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
+import { emptySnapshot } from '../renderer/snapshots.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const GB = 1024 ** 3;
@@ -13,10 +14,9 @@ export interface Figures {
 export function snapshotOf({ cpuCores = 1.2, memoryGb = 6.1, diskPercent = 91.8 }: Figures = {}, over: Partial<Snapshot> = {}): Snapshot {
   const host = { subject: 'host', limitSource: 'system', at: AT } as const;
   return {
+    ...emptySnapshot,
     at: AT,
     seq: 1,
-    verdict: { severity: 'ok', title: 'All fine', detail: '', resource: null, since: null, held: [] },
-    sampling: { paused: false, lowPower: false, locked: false, intervalMs: 1_000, mutedUntil: null },
     readings: [
       ...(cpuCores === null ? [] : [{ ...host, resource: 'cpu', used: cpuCores, limit: 8, unit: 'cores' } as const]),
       { ...host, resource: 'memory', used: memoryGb * GB, limit: 16 * GB, unit: 'bytes' },
@@ -25,19 +25,6 @@ export function snapshotOf({ cpuCores = 1.2, memoryGb = 6.1, diskPercent = 91.8 
     cpu: { at: AT, usedCores: cpuCores, limitCores: 8 } as Snapshot['cpu'],
     memory: { at: AT, usedBytes: memoryGb * GB, limitBytes: 16 * GB } as Snapshot['memory'],
     disk: { at: AT, totalBytes: 500e9, usedBytes: 5e9 * diskPercent, freeBytes: 500e9 - 5e9 * diskPercent, partitions: [] },
-    diskIo: null,
-    network: null,
-    connections: null,
-    fileHandles: null,
-    pressure: null,
-    system: null,
-    battery: null,
-    gpu: null,
-    sensors: null,
-    owners: null,
-    processes: null,
-    self: null,
-    absent: [],
     ...over,
   };
 }

@@ -15,6 +15,7 @@ const memory = (usedBytes: number, swapTotalBytes: number | null = null): NonNul
   at: 0,
   totalBytes: 18 * GB,
   usedBytes,
+  usedBytesOfHost: usedBytes,
   freeBytes: GB,
   availableBytes: 18 * GB - usedBytes,
   cachedBytes: null,
@@ -24,6 +25,9 @@ const memory = (usedBytes: number, swapTotalBytes: number | null = null): NonNul
   swapFreeBytes: null,
   limitBytes: 18 * GB,
   limitSource: 'system',
+  workingSetBytes: null,
+  rssBytes: null,
+  pressure: null,
 });
 
 describe('a resource row', () => {

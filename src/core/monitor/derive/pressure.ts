@@ -18,7 +18,7 @@ function stallPercent(step: Maybe<number>, before: PressureLineRaw | null | unde
   return grownUs === null ? null : percentOf(grownUs / 1000, step);
 }
 
-function sidesOf(step: Maybe<number>, before: Maybe<PressureSidesRaw> | undefined, now: PressureSidesRaw): PressureSides {
+export function sidesOf(step: Maybe<number>, before: Maybe<PressureSidesRaw> | undefined, now: PressureSidesRaw): PressureSides {
   const earlier = before === undefined || isAbsent(before) ? undefined : before;
   return {
     some: lineOf(now.some),

@@ -1,16 +1,24 @@
 import type { Connections, FileHandles, System } from '../../../shared/model/host.ts';
-import type { HostResource, Reading } from '../../../shared/model/reading.ts';
+import type { HostResource, LimitSource, Reading } from '../../../shared/model/reading.ts';
 import { valueOr } from '../../probes/absence.ts';
 import type { ConnectionsRaw, FileHandlesRaw, SystemRaw } from '../../probes/raw.ts';
 import { AbsenceList, type Derived, type Sample } from '../sample.ts';
+import { NO_SURROUNDINGS, type Surroundings, cgroupSource, headlineBound } from './true-limits.ts';
 
 /** A reading of a plain count; none when the count is unknown. */
-function countReading(resource: HostResource, used: number | null, limit: number | null, at: number): Reading[] {
+function countReading(
+  resource: HostResource,
+  used: number | null,
+  limit: number | null,
+  at: number,
+  source: LimitSource = 'system',
+): Reading[] {
   if (used === null) return [];
-  return [{ subject: 'host', resource, used, limit, limitSource: limit === null ? 'none' : 'system', unit: 'count', at }];
+  return [{ subject: 'host', resource, used, limit, limitSource: limit === null ? 'none' : source, unit: 'count', at }];
 }
 
-export function deriveSystem({ raw, at }: Sample<SystemRaw>): Derived<System> {
+/** @param around the limits that hold here: a cgroup's limit of tasks is one of threads */
+export function deriveSystem({ raw, at }: Sample<SystemRaw>, around: Surroundings = NO_SURROUNDINGS): Derived<System> {
   const absent = new AbsenceList('system');
   const contextSwitches = absent.value('contextSwitches', raw.contextSwitches);
   const part: System = {
@@ -30,11 +38,14 @@ export function deriveSystem({ raw, at }: Sample<SystemRaw>): Derived<System> {
     kernel: raw.kernel,
     arch: raw.arch,
   };
-  const readings = [
-    ...countReading('processes', part.processes, part.processLimit, at),
-    ...countReading('threads', part.threads, part.threadLimit, at),
-  ];
+  const readings = [...countReading('processes', part.processes, part.processLimit, at), ...threadsReading(part, around)];
   return { part, readings, absent: absent.list };
+}
+
+function threadsReading({ threads, threadLimit, at }: System, around: Surroundings): Reading[] {
+  const bound = headlineBound(around, 'tasks');
+  if (bound === null) return countReading('threads', threads, threadLimit, at);
+  return countReading('threads', bound.used, bound.limit, at, cgroupSource(around));
 }
 
 export function deriveFileHandles({ raw, at }: Sample<FileHandlesRaw>): Derived<FileHandles> {

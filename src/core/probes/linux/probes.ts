@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports.ts';
-import type { ProbeSet } from '../probe.ts';
+import { absentProbe, type ProbeSet } from '../probe.ts';
 import { createBatteryProbe } from './battery.ts';
+import { createOwnCgroupProbe } from './cgroup/own-cgroup.ts';
 import { createConnectionsProbe } from './connections.ts';
 import { createCpuProbe } from './cpu.ts';
 import { createDiskIoProbe } from './disk-io.ts';
@@ -26,6 +27,9 @@ export function createLinuxProbes({ rootDir, clock }: LinuxProbesOptions): Probe
   const files = createKernelFiles(rootDir);
   const processes = createProcessesProbe(files);
   return {
+    environment: absentProbe('not-supported', 'not detected by this version'),
+    cgroup: createOwnCgroupProbe(files),
+    containers: absentProbe('not-supported', 'not read by this version'),
     cpu: createCpuProbe(files),
     memory: createMemoryProbe(files),
     network: createNetworkProbe(files),

@@ -10,7 +10,7 @@ function sample(seconds: number, list: ProcessRaw[], machineBusyMs: ProcessesRaw
   return { raw: { list, machineBusyMs }, at: 1e12 + seconds * 1000, monotonicMs: seconds * 1000, intervalMs: 2000 };
 }
 const deriver = (memory: number | null = null): ReturnType<typeof createProcessDeriver> =>
-  createProcessDeriver(() => memory, { platform: 'linux' });
+  createProcessDeriver(() => ({ memoryUsedBytes: memory, wholeMachine: true }), { platform: 'linux' });
 
 const idle = rawProcess({ pid: 7, name: 'idle', readBytes: 5, writeBytes: 5 });
 const busy = (cpuMs: number, readBytes: number | bigint = 0): ProcessRaw =>
@@ -75,7 +75,7 @@ test('it does not stay when a rate of before was more than 0, or its owner is an
 test('a process that joins another owner is seen at once, a new claim too', () => {
   const container = { id: 'container:x', kind: 'container', name: 'x', detail: '', cpuLimitCores: null, memoryLimitBytes: null } as const;
   let claims: readonly ClaimOwner[] = [];
-  const derive = createProcessDeriver(() => null, { platform: 'linux', claims: () => claims });
+  const derive = createProcessDeriver(() => ({ memoryUsedBytes: null, wholeMachine: true }), { platform: 'linux', claims: () => claims });
   const steps = [
     [rawProcess({ pid: 5, name: 'a' })],
     [rawProcess({ pid: 5, name: 'a', cpuMs: 10 })],

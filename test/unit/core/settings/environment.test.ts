@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readEnvironment, variableOf } from '../../../../src/core/settings/environment.ts';
+import { readEnvironment } from '../../../../src/core/settings/environment.ts';
 import { settingPaths } from '../../../../src/core/settings/paths.ts';
 import { createSettingsService } from '../../../../src/core/settings/settings-service.ts';
 import { unknownVariables } from '../../../../src/core/settings/unknown-variables.ts';
+import { variableOf } from '../../../../src/shared/setting-variable.ts';
 import { MemoryLogger } from '../../../fakes/logger.ts';
 import { MemorySettingsStore } from '../../../fakes/settings-store.ts';
 

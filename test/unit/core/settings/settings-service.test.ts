@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../../src/core/settings/defaults.ts';
-import { variableOf } from '../../../../src/core/settings/environment.ts';
 import { settingPaths } from '../../../../src/core/settings/paths.ts';
 import { createSettingsService } from '../../../../src/core/settings/settings-service.ts';
 import { settings as settingsSchema } from '../../../../src/shared/model/settings.ts';
 import { AppError } from '../../../../src/shared/result.ts';
+import { variableOf } from '../../../../src/shared/setting-variable.ts';
 import { MemoryLogger } from '../../../fakes/logger.ts';
 import { MemorySettingsStore } from '../../../fakes/settings-store.ts';
 
@@ -40,6 +40,13 @@ describe('settings', () => {
     expect(store.value).toEqual({ version: 1, appearance: { theme: 'dark' } });
     service.change({ 'appearance.theme': null });
     expect(store.value).toEqual({ version: 1 });
+  });
+
+  test('says which settings are not their default, whoever set them', () => {
+    const { service } = build({ appearance: { theme: 'dark' } }, { HEADROOM_AGENT_PORT: '5000' });
+    expect([...service.state.changed].sort()).toEqual(['agent.port', 'appearance.theme']);
+    service.change({ 'appearance.theme': null, preset: 'production' });
+    expect([...service.state.changed].sort()).toEqual(['agent.port', 'preset']);
   });
 
   test('a change reaches who listens, without a restart', () => {

@@ -39,10 +39,10 @@ describe('importing the TOML of an older monitor', () => {
       'thresholds.diskPercent': 85,
       'thresholds.networkPercent': 70,
       'thresholds.processCount': 5000,
+      'thresholds.containerCount': 50,
     });
     expect(problems.map(({ key, got }) => [key, got])).toEqual([
       ['cleanroom.monitoring.retention_period', '"30d"'],
-      ['cleanroom.monitoring.thresholds.container_count', '50'],
       ['cleanroom.monitoring.alerting.enable_alerting', 'true'],
       ['cleanroom.monitoring.alerting.cooldown_period', '"2m"'],
       ['cleanroom.monitoring.exporters', '[{"name":"prometheus","endpoint":"http://prometheus:9090/api/v1/write","flush_interval":"30s"}]'],
@@ -50,7 +50,7 @@ describe('importing the TOML of an older monitor', () => {
   });
 
   it('gives changes that the settings take', () => {
-    expect(readImport(PRODUCTION, 'toml').changes).toHaveLength(7);
+    expect(readImport(PRODUCTION, 'toml').changes).toHaveLength(8);
   });
 
   it.each([
