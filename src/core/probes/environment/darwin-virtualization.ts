@@ -6,19 +6,29 @@ import type { Notes } from './notes.ts';
 
 /** What macOS says of the machine below it. */
 export interface DarwinSources {
-  /** `hw.model`, `kern.hv_vmm_present`, `machdep.cpu.features`, `machdep.cpu.brand_string`. */
   readonly sysctl: SysctlValues;
   /** Empty where it was not asked for. */
   readonly firmware: string;
   readonly pci: string;
 }
 
-const NAMES = ['hw.model', 'kern.hv_vmm_present', 'machdep.cpu.features', 'machdep.cpu.brand_string'] as const;
+const NAMES = [
+  'hw.model',
+  'hw.memsize',
+  'hw.ncpu',
+  'kern.maxproc',
+  'kern.hv_vmm_present',
+  'machdep.cpu.features',
+  'machdep.cpu.brand_string',
+] as const;
 
-/** Asks `sysctl`; only a guest of an unknown hypervisor is asked for its firmware and its PCI devices, which takes longer. It never throws. */
+/** Nothing was asked. */
+export const NO_SOURCES: DarwinSources = { sysctl: new Map(), firmware: '', pci: '' };
+
+/** Asks `sysctl`; only where that leaves the hypervisor open firmware and PCI devices are asked for, which takes longer. It never throws. */
 export async function readDarwinSources(commands: CommandRunner): Promise<DarwinSources> {
   const sysctl = parseSysctl(await textOf(runDarwin(commands, 'sysctl', '-i', ...NAMES)));
-  if (!isDarwinGuest(sysctl) || isVirtualMac(sysctl)) return { sysctl, firmware: '', pci: '' };
+  if (isDarwinGuest(sysctl) === false || isVirtualMac(sysctl)) return { sysctl, firmware: '', pci: '' };
   // Not `ioreg -l`: it prints megabytes.
   const pci = await textOf(runDarwin(commands, 'ioreg', '-r', '-c', 'IOPCIDevice', '-d', '1', '-w', '0'));
   const firmware = await textOf(runDarwin(commands, 'systemProfiler', 'SPHardwareDataType'));
@@ -35,11 +45,15 @@ async function textOf(answer: Promise<string>): Promise<string> {
 
 const isVirtualMac = (sysctl: SysctlValues): boolean => sysctl.get('hw.model')?.startsWith('VirtualMac') === true;
 
-/** Old systems do not say `hv_vmm_present`; there the processor's features do. `hv_support` says only that guests could run here. */
-function isDarwinGuest(sysctl: SysctlValues): boolean {
+/**
+ * What the kernel says; null when it says nothing. Old systems do not know `hv_vmm_present`; there the processor's features tell.
+ * `hv_support` says only that guests could run here.
+ */
+function isDarwinGuest(sysctl: SysctlValues): boolean | null {
+  if (isVirtualMac(sysctl)) return true;
   const present = sysctl.get('kern.hv_vmm_present');
   if (present !== undefined) return present === '1';
-  return isVirtualMac(sysctl) || /(?:^|\s)VMM(?:\s|$)/.test(sysctl.get('machdep.cpu.features') ?? '');
+  return sysctl.get('machdep.cpu.features')?.split(/\s+/).includes('VMM') ?? null;
 }
 
 const FIRMWARE: readonly (readonly [pattern: RegExp, type: VirtualizationFacts['type']])[] = [
@@ -92,5 +106,5 @@ export function judgeDarwinGuest({ sysctl, firmware, pci }: DarwinSources, notes
     notes.add('virtualization', 'ioreg', device[0].exec(pci)?.[0] ?? '', device[1]);
     return facts(device[1]);
   }
-  return facts(isDarwinGuest(sysctl) ? 'vm-other' : 'none');
+  return facts(isDarwinGuest(sysctl) === true ? 'vm-other' : 'none');
 }

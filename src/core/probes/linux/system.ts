@@ -8,7 +8,8 @@ import { parseOsRelease } from './os-release.ts';
 import { Scanner } from './scan.ts';
 import { attempt, withBackoff } from './sources.ts';
 
-type Names = Pick<SystemRaw, 'hostname' | 'osName' | 'osVersion' | 'kernel' | 'arch'>;
+/** What the system is called. */
+export type SystemNames = Pick<SystemRaw, 'hostname' | 'osName' | 'osVersion' | 'kernel' | 'arch'>;
 
 /** Facts and counts of the machine as a whole. Only when no source at all can be read the group is absent. */
 export function createSystemProbe(files: KernelFiles): Probe<SystemRaw> {
@@ -18,7 +19,7 @@ export function createSystemProbe(files: KernelFiles): Probe<SystemRaw> {
   const load = files.keepSingle('/proc/loadavg');
   const fileNr = files.keepSingle('/proc/sys/fs/file-nr');
   const kept = [stat, uptime, load, fileNr];
-  let names: Names | null = null;
+  let names: SystemNames | null = null;
 
   const readStat = withBackoff('/proc/stat', () => {
     const { buffer, length } = stat.read();
@@ -40,7 +41,7 @@ export function createSystemProbe(files: KernelFiles): Probe<SystemRaw> {
 
   return {
     read() {
-      names ??= readNames(files);
+      names ??= readSystemNames(files);
       const facts = readStat();
       const processes = attempt('/proc', () => countProcesses(files));
       const uptimeSeconds = readUptime();
@@ -97,7 +98,7 @@ function smaller(a: Maybe<number>, b: Maybe<number>): Maybe<number> {
 }
 
 /** What does not change while the machine runs, or so seldom that a restart may be asked for it. */
-function readNames(files: KernelFiles): Names {
+export function readSystemNames(files: KernelFiles): SystemNames {
   const text = (path: string): string | null => {
     const content = attempt(path, () => files.readText(path));
     return isAbsent(content) ? null : content.trim().slice(0, 256) || null;
