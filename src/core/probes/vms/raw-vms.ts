@@ -26,6 +26,8 @@ export interface ConfigFile {
   readonly seenFrom: 'machine' | 'process';
   /** Never throws: what is not understood is an Absence. */
   readonly parse: (text: string) => ConfigFacts;
+  /** What it means when there is no such file. */
+  readonly missing?: string;
 }
 
 /** A machine as its processes show it. */
@@ -34,7 +36,7 @@ export interface FoundVm {
   readonly type: VirtualizationType;
   readonly accelerator: VmAccelerator | null;
   readonly name: string | null;
-  /** What it is called wherever and whenever it runs, among those of its product; null = nothing but its process tells it. */
+  /** What it is called whenever it runs, among those of its product; "" = its product has one only; null = only its process tells it. */
   readonly key: string | null;
   readonly given: GivenRaw;
   readonly hugePages: boolean;
@@ -76,8 +78,8 @@ export interface VmRaw {
 /** What was looked up beside the process list, once per process. */
 export interface VmDetails {
   readonly commandLineOf: (process: ProcessRaw) => CommandLine | null;
-  /** Paths of the files it has open (macOS); an Absence where they may not be seen. */
-  readonly openFilesOf: (process: ProcessRaw) => Maybe<readonly string[]>;
+  /** Paths of the files it has open (macOS); an Absence where they may not be seen; undefined while nobody looked. */
+  readonly openFilesOf: (process: ProcessRaw) => Maybe<readonly string[]> | undefined;
   /** What the file says; undefined while it was not read. */
   readonly factsOf: (file: ConfigFile, process: ProcessRaw) => ConfigFacts | Absence | undefined;
   /** The home folder of the process's user, without a slash at its end; null where it is not known. */
