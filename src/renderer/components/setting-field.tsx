@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
+import { variableOf } from '../../shared/setting-variable.ts';
 import { useMayControl, useSession } from '../context.tsx';
-import { type SettingPath, fields, parseInput, variableOf } from '../logic/setting-fields.ts';
+import { type SettingPath, fields, parseInput } from '../logic/setting-fields.ts';
 import { strings } from '../strings.ts';
 import { Icon } from './icon.tsx';
 import { Segmented } from './segmented.tsx';
@@ -12,12 +13,14 @@ interface SettingFieldProps {
   readonly value: string | number | boolean;
   /** Its value comes from the environment. */
   readonly locked: boolean;
+  /** It is not its default. */
+  readonly changed: boolean;
   /** What was wrong with the last change. */
   readonly fault: string | null;
 }
 
 /** One setting with the control that fits it. */
-export function SettingField({ path, value, locked, fault }: SettingFieldProps) {
+export function SettingField({ path, value, locked, changed, fault }: SettingFieldProps) {
   const { actions } = useSession();
   const may = useMayControl();
   const id = useId();
@@ -39,7 +42,7 @@ export function SettingField({ path, value, locked, fault }: SettingFieldProps) 
       </div>
       <div className="field-control">
         <Control id={id} path={path} value={value} reason={reason} faulty={fault !== null} />
-        {reason === null ? (
+        {changed && reason === null ? (
           <button
             type="button"
             className="back reset"

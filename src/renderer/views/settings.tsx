@@ -27,6 +27,7 @@ export function SettingsView() {
                   path={path}
                   value={valueAt(state.settings, path)}
                   locked={state.fromEnvironment.includes(path)}
+                  changed={state.changed.includes(path)}
                   fault={faults.get(path) ?? null}
                 />
               ))}

@@ -17,7 +17,7 @@ function otherSide(right: 'view' | 'control' = 'control') {
     look: { seq: 0, snapshot: emptySnapshot },
     getSnapshot: { seq: 0, snapshot: emptySnapshot },
     getHistory: [],
-    getSettings: { settings: { monitor: { interval: '1s' }, appearance: {} }, fromEnvironment: [], problems: [], path: '' },
+    getSettings: { settings: { monitor: { interval: '1s' }, appearance: {} }, fromEnvironment: [], changed: [], problems: [], path: '' },
     endProcess: { sent: 'SIGTERM' },
   };
   const refusals = new Map<string, string>();

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readImport } from '../../../src/core/settings/import.ts';
 import { defaultsOf } from '../../../src/core/settings/defaults.ts';
-import { variableOf as variableOfCore } from '../../../src/core/settings/environment.ts';
 import { settingPaths } from '../../../src/core/settings/paths.ts';
-import { exportText, fields, formatOfFile, groups, parseInput, valueAt, variableOf } from '../../../src/renderer/logic/setting-fields.ts';
+import { exportText, fields, formatOfFile, groups, parseInput, valueAt } from '../../../src/renderer/logic/setting-fields.ts';
 
 describe('the settings page', () => {
   it('shows every setting once', () => {
     expect(groups.flatMap(({ paths }) => paths).sort()).toEqual([...settingPaths].sort());
-  });
-
-  it('names the variable of each as the program does', () => {
-    for (const path of settingPaths) expect(variableOf(path)).toBe(variableOfCore(path));
   });
 
   it('finds a value for each, of the kind of its control', () => {
