@@ -55,7 +55,7 @@ function infoOf(vm: VmRaw, rowOf: ReadonlyMap<number, Row>): VmInfo {
     given: { memoryBytes: given.value('memoryBytes', vm.given.memoryBytes), cpuCount: given.value('cpuCount', vm.given.cpuCount) },
     holds: { ...own, hugePages: vm.hugePages },
     helpers: { ...sumOf(vm.helpers, rowOf), processes: vm.helpers },
-    guest: { memoryUsedBytes: guest.value('memoryUsedBytes', GUEST), cpuCores: guest.value('cpuCores', GUEST) },
+    guest: { memoryUsedBytes: guest.value<number>('memoryUsedBytes', GUEST), cpuCores: guest.value<number>('cpuCores', GUEST) },
     processes: vm.processes,
     evidence: vm.evidence,
     absent: [...given.list, ...guest.list],
