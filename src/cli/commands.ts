@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { agentCommand } from './commands/agent.ts';
 import { completionCommand } from './commands/completion.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { helpCommand } from './commands/help.ts';
 import { openCommand } from './commands/open.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   topCommand,
   watchCommand,
+  doctorCommand,
   settingsCommand,
   versionCommand,
   completionCommand,

@@ -1,4 +1,5 @@
 import type { CgroupFacts, ContainerFacts, ContainerRuntime } from '../../../shared/model/environment.ts';
+import type { CgroupMembership } from '../linux/cgroup/proc-cgroup.ts';
 import { identityOfMounts } from './bind-mounts.ts';
 import { type CgroupIdentity, identityOfCgroup, unitOfCgroup } from './cgroup-identity.ts';
 import { declaredRuntime } from './container-declared.ts';
@@ -30,7 +31,7 @@ export function judgeContainer(sources: ContainerSources, namespace: CgroupFacts
   const root = identityOfRoot(mounts ?? []);
   if (root?.runtime) notes.add('container', '/proc/self/mountinfo', `/ is ${root.found}`, `storage of ${root.runtime}`);
   const marker = sources.podmanMarker === null ? NO_MARKER : parsePodmanMarker(sources.podmanMarker);
-  const marked = judgeMarkers(sources, { root, namespace, certain: cgroup !== null || binds !== null || inPod }, notes);
+  const marked = judgeMarkers(sources, { root, namespace, certain: cgroup !== null || binds !== null || inPod || declared.present }, notes);
 
   const runtime =
     cgroup?.runtime ??
@@ -58,7 +59,7 @@ export function judgeContainer(sources: ContainerSources, namespace: CgroupFacts
     lxcfs,
     ownCgroup: present ? ownCgroupOf(sources, namespace) : null,
     nestedIn: present ? (cgroup?.outer ?? (lxcfs === true && runtime !== 'lxc' ? 'lxc' : null)) : null,
-    systemdUnit: sources.memberships.map(({ path }) => unitOfCgroup(path)).find((unit) => unit !== null) ?? null,
+    systemdUnit: unitOf(sources),
   };
 }
 
@@ -114,6 +115,13 @@ function rootlessOf({ uidMap, memberships }: ContainerSources, marker: PodmanMar
   // Inside, outside, how many.
   const [, outside] = /^0\s+(\d+)\s+\d+/.exec(uidMap ?? '') ?? [];
   return outside === undefined ? null : Number(outside) !== 0;
+}
+
+/** By the hierarchies that systemd keeps for itself; without any, by another that has its units. */
+function unitOf({ memberships }: ContainerSources): string | null {
+  const isOwn = ({ controllers }: CgroupMembership): boolean => controllers.length === 0 || controllers.includes('name=systemd');
+  const sorted = [...memberships].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
+  return sorted.map(({ path }) => unitOfCgroup(path)).find((unit) => unit !== null) ?? null;
 }
 
 /** Without a cgroup of its own a container counts together with whatever else is in the one it is in. Null where that cannot be told. */

@@ -53,11 +53,24 @@ export interface EnvironmentReader {
 export function createEnvironmentReader(ports: Pick<Ports, 'commands' | 'environment' | 'platform' | 'rootDir'>): EnvironmentReader {
   const { platform, rootDir, environment, commands } = ports;
   const isOwn = rootDir === '/';
-  const options = { platform, rootDir, variables: isOwn ? environment : null, commands: isOwn ? commands : null };
+  const options = { platform, rootDir, variables: isOwn ? environment : null, commands: isOwn ? askOnce(commands) : null };
   let known: Promise<Environment> | null = null;
   const refresh = (): Promise<Environment> => (known = readEnvironment(options));
   const read = (): Promise<Environment> => known ?? refresh();
   return { read, refresh, isContainerized: async () => isContainerized((await read()).container) };
+}
+
+/** What programs say of the machine does not change while it runs: no program is started for a second look. */
+function askOnce(commands: CommandRunner): CommandRunner {
+  const answers = new Map<string, Promise<string>>();
+  return {
+    run(file, args, options) {
+      const key = JSON.stringify([file, args]);
+      const answer = answers.get(key) ?? commands.run(file, args, options);
+      answers.set(key, answer);
+      return answer;
+    },
+  };
 }
 
 /** A guest has what it was given. */
@@ -98,8 +111,8 @@ async function readLinux({ rootDir, commands, variables }: EnvironmentOptions): 
 function noteCgroup(notes: Notes, sentence: string): void {
   const [, says, found] = /^([^:]{1,60}): (.*)$/s.exec(sentence) ?? [];
   const about = /^(?:mode|namespace) /.test(sentence) ? 'cgroup' : 'limits';
-  if (says === undefined || found === undefined) notes.add('cgroup', 'cgroup', sentence, '');
-  else notes.add(about, 'cgroup', found, says);
+  if (says === undefined || found === undefined) notes.add('cgroup', 'cgroup files', sentence, '');
+  else notes.add(about, 'cgroup files', found, says);
 }
 
 async function readDarwin({ commands }: EnvironmentOptions): Promise<Environment> {

@@ -1,0 +1,90 @@
+import { coresQuantity, formatOf, formatQuantity, memoryQuantity, type Quantity } from '../../shared/format.ts';
+import type { ContainerFacts, EffectiveLimit, Environment, VirtualizationFacts } from '../../shared/model/environment.ts';
+
+// Where Headroom runs, in a sentence.
+
+const RUNTIMES: Readonly<Record<NonNullable<ContainerFacts['runtime']>, string>> = {
+  docker: 'Docker container',
+  podman: 'Podman container',
+  containerd: 'containerd container',
+  'cri-o': 'CRI-O container',
+  'systemd-nspawn': 'systemd-nspawn container',
+  lxc: 'LXC container',
+  gvisor: 'gVisor sandbox',
+  openvz: 'OpenVZ container',
+  garden: 'Garden container',
+  ecs: 'ECS container',
+};
+const ORCHESTRATORS: Readonly<Record<NonNullable<ContainerFacts['orchestrator']>, string>> = {
+  kubernetes: 'Kubernetes',
+  nomad: 'Nomad',
+  ecs: 'ECS',
+};
+const HYPERVISORS: Readonly<Record<VirtualizationFacts['type'], string>> = {
+  none: 'hardware',
+  'apple-vz': 'Apple Virtualization guest',
+  kvm: 'KVM guest',
+  qemu: 'QEMU guest (emulated)',
+  vmware: 'VMware guest',
+  xen: 'Xen guest',
+  hyperv: 'Hyper-V guest',
+  virtualbox: 'VirtualBox guest',
+  parallels: 'Parallels guest',
+  bhyve: 'bhyve guest',
+  firecracker: 'Firecracker microVM',
+  wsl1: 'WSL 1',
+  wsl2: 'WSL 2 machine',
+  'vm-other': 'virtual machine of an unknown hypervisor',
+};
+const MODES: Readonly<Record<NonNullable<Environment['cgroup']>['mode'], string>> = {
+  v1: 'cgroup v1',
+  v2: 'cgroup v2',
+  hybrid: 'cgroup v1 and v2 (hybrid)',
+  none: 'no cgroups',
+};
+
+const article = (noun: string): string => `${/^(?:[aeio]|LXC|ECS)/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
+function containerWords({ present, runtime, flavor, nestedIn, orchestrator, namespace, podName }: ContainerFacts): string | null {
+  if (!present) return null;
+  const what = `${runtime === null ? 'container' : RUNTIMES[runtime]}${flavor === null ? '' : ` (${flavor})`}`;
+  const inside = nestedIn === null ? '' : ` inside ${article(RUNTIMES[nestedIn])}`;
+  if (orchestrator !== 'kubernetes') return `${what}${inside}${orchestrator === null ? '' : ` of ${ORCHESTRATORS[orchestrator]}`}`;
+  const pod = [namespace, podName].filter((part) => part !== null).join('/');
+  return `${what}${inside} in ${pod === '' ? 'a Kubernetes pod' : `the Kubernetes pod ${pod}`}`;
+}
+
+/** @param said the product that the sentence names already */
+function machineWords({ type, product, cloud, hostOf }: VirtualizationFacts, said: string | null): string | null {
+  const more = product === said ? cloud : (product ?? cloud);
+  const host = hostOf === null ? '' : `, host of ${HYPERVISORS[hostOf].replace(/ guest.*$/, '')} guests`;
+  if (type !== 'none') return `${HYPERVISORS[type]}${more === null ? '' : ` (${more})`}${host}`;
+  if (cloud !== null) return `hardware of a cloud (${cloud})${host}`;
+  return hostOf === null ? null : `hardware${host}`;
+}
+
+/** "1.5 of 8 cores" where a limit is below what there is, else "8 cores". */
+export function limitWords(limit: EffectiveLimit, whole: number | null, quantity: (value: number | null) => Quantity): string {
+  if (limit.state !== 'limited' || whole === null || limit.value === whole) return formatQuantity(quantity(limit.value ?? whole));
+  const used = quantity(limit.value);
+  const of = quantity(whole);
+  // "1 of 8 cores": the noun goes with the second number.
+  return formatOf({ ...used, unit: used.unit === 'core' ? of.unit : used.unit }, of);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "Docker container in a KVM guest, cgroup v2, 1.5 of 8 cores, 2 of 16 GB". */
+export function environmentSentence({ container, virtualization, cgroup, limits, coreCount, totalMemoryBytes }: Environment): string {
+  const inner = containerWords(container);
+  const outer = machineWords(virtualization, container.flavor);
+  const place =
+    inner === null ? (outer ?? 'no container, no sign of a virtual machine') : `${inner}${outer === null ? '' : ` in ${article(outer)}`}`;
+  const facts = [
+    place,
+    cgroup === null ? null : MODES[cgroup.mode],
+    limitWords(limits.cpu, coreCount, coresQuantity),
+    limitWords(limits.memory, totalMemoryBytes, memoryQuantity),
+  ];
+  return capital(facts.filter((fact) => fact !== null && fact !== '—').join(', '));
+}
