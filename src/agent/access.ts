@@ -1,11 +1,16 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock, Disposer } from '../core/ports.ts';
 import type { Right } from '../shared/ipc/contract.ts';
+import type { SessionStore } from './session-file.ts';
 
 const SECRET_BYTES = 32;
 /** 32 bytes in base64url. */
 const SECRET_PATTERN = /^[\w-]{43}$/;
 export const TOKEN_LIFE_MS = 600_000;
+/** A page that was not opened for this long needs a new link. */
+export const SESSION_LIFE_MS = 30 * 86_400_000;
+/** A session that is used lasts longer; so much of its life must be gone until that is written down again. */
+const RENEW_AFTER_MS = 86_400_000;
 /** More than people make; beyond it the oldest go, so that asking for links without end costs nothing. */
 const MAX_TOKENS = 64;
 const MAX_SESSIONS = 256;
@@ -14,11 +19,19 @@ interface Grant {
   /** Of the secret, which itself is kept nowhere. */
   readonly digest: Buffer;
   readonly right: Right;
-  /** Monotonic milliseconds; infinite for a session, which ends with the agent. */
+}
+
+interface Token extends Grant {
+  /** Monotonic milliseconds. */
   readonly expiresMs: number;
   readonly stopTimer: Disposer;
   /** Takes away what was made for it. */
   readonly onGone: () => void;
+}
+
+interface Session extends Grant {
+  /** Epoch milliseconds: it outlives the agent, whose monotonic time begins anew. */
+  expiresAt: number;
 }
 
 export interface Access {
@@ -30,61 +43,100 @@ export interface Access {
   rightOf(secret: string): Right | null;
   /** A secret that lives as long as the agent and is not pushed out by newer ones: for programs. */
   issueProgramSecret(right: Right): string;
+  /** Takes up the sessions that the agent before left. To be called once nobody else writes them. */
+  restore(): void;
+}
+
+export interface AccessOptions {
+  /** Where sessions outlive the agent; without it they end with it. */
+  readonly store?: SessionStore;
+  /** No page has more than this, whatever its link was for. */
+  readonly most?: Right;
 }
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-/** Who may look and who may control. Kept in memory: with the agent all access ends. */
-export function createAccess(clock: Clock): Access {
-  const tokens: Grant[] = [];
-  const sessions: Grant[] = [];
+/** The grant of a secret. Every one is compared, each in constant time. */
+function find<G extends Grant>(list: readonly G[], secret: string): G | null {
+  if (!SECRET_PATTERN.test(secret)) return null;
+  const digest = digestOf(secret);
+  let found: G | null = null;
+  for (const grant of list) if (timingSafeEqual(grant.digest, digest)) found = grant;
+  return found;
+}
+
+/** Who may look and who may control. Links end with the agent; of the sessions a store keeps the digests. */
+export function createAccess(clock: Clock, { store, most = 'control' }: AccessOptions = {}): Access {
+  const tokens: Token[] = [];
   const programs: Grant[] = [];
+  let sessions: Session[] = [];
 
-  function issue(
-    list: Grant[],
-    max: number,
-    right: Right,
-    lifeMs = Number.POSITIVE_INFINITY,
-    onGone: (secret: string) => void = () => {},
-  ): string {
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    const expiresMs = clock.monotonicMs() + lifeMs;
-    const stopTimer = lifeMs === Number.POSITIVE_INFINITY ? () => {} : clock.setTimer(() => drop(list, grant), lifeMs);
-    const grant: Grant = { digest: digestOf(secret), right, expiresMs, stopTimer, onGone: () => onGone(secret) };
-    list.push(grant);
-    if (list.length > max) drop(list, list[0]);
-    return secret;
+  function dropToken(token: Token | undefined): void {
+    if (token === undefined) return;
+    tokens.splice(tokens.indexOf(token), 1);
+    token.stopTimer();
+    token.onGone();
   }
 
-  function drop(list: Grant[], grant: Grant | undefined): void {
-    if (grant === undefined) return;
-    list.splice(list.indexOf(grant), 1);
-    grant.stopTimer();
-    grant.onGone();
+  const isLive = ({ expiresAt }: Session): boolean => expiresAt > clock.now();
+
+  function keep(): void {
+    sessions = sessions.filter(isLive).slice(-MAX_SESSIONS);
+    store?.write(sessions.map(({ digest, right, expiresAt }) => ({ digest: digest.toString('hex'), right, expiresAt })));
   }
 
-  /** Every entry is compared, each in constant time. */
-  function find(list: readonly Grant[], secret: string): Grant | null {
-    if (!SECRET_PATTERN.test(secret)) return null;
-    const digest = digestOf(secret);
-    const nowMs = clock.monotonicMs();
-    let found: Grant | null = null;
-    for (const grant of list) {
-      if (timingSafeEqual(grant.digest, digest) && grant.expiresMs > nowMs) found = grant;
+  function sessionRight(secret: string): Right | null {
+    const session = find(sessions, secret);
+    if (session === null || !isLive(session)) return null;
+    const renewed = clock.now() + SESSION_LIFE_MS;
+    if (renewed - session.expiresAt >= RENEW_AFTER_MS) {
+      session.expiresAt = renewed;
+      keep();
     }
-    return found;
+    return most === 'view' ? 'view' : session.right;
   }
 
   return {
-    issueToken: (right, onGone) => issue(tokens, MAX_TOKENS, right, TOKEN_LIFE_MS, onGone),
-    issueProgramSecret: (right) => issue(programs, MAX_SESSIONS, right),
-    redeem(token) {
-      const grant = find(tokens, token);
-      if (grant === null) return null;
-      drop(tokens, grant);
-      return issue(sessions, MAX_SESSIONS, grant.right);
+    issueToken(right, onGone = () => {}) {
+      const secret = newSecret();
+      const token: Token = {
+        digest: digestOf(secret),
+        right,
+        expiresMs: clock.monotonicMs() + TOKEN_LIFE_MS,
+        stopTimer: clock.setTimer(() => dropToken(token), TOKEN_LIFE_MS),
+        onGone: () => onGone(secret),
+      };
+      tokens.push(token);
+      if (tokens.length > MAX_TOKENS) dropToken(tokens[0]);
+      return secret;
     },
-    rightOf: (secret) => (find(sessions, secret) ?? find(programs, secret))?.right ?? null,
+    issueProgramSecret(right) {
+      const secret = newSecret();
+      programs.push({ digest: digestOf(secret), right });
+      return secret;
+    },
+    redeem(text) {
+      const token = find(tokens, text);
+      if (token === null || token.expiresMs <= clock.monotonicMs()) return null;
+      dropToken(token);
+      const secret = newSecret();
+      sessions.push({ digest: digestOf(secret), right: token.right, expiresAt: clock.now() + SESSION_LIFE_MS });
+      keep();
+      return secret;
+    },
+    rightOf: (secret) => sessionRight(secret) ?? find(programs, secret)?.right ?? null,
+    restore() {
+      const latest = clock.now() + SESSION_LIFE_MS;
+      const kept = store?.read() ?? [];
+      // A clock that was wrong before must not make a session last for ever.
+      const known = kept.map(({ digest, right, expiresAt }) => ({
+        digest: Buffer.from(digest, 'hex'),
+        right,
+        expiresAt: Math.min(expiresAt, latest),
+      }));
+      sessions = [...known, ...sessions].filter(isLive).slice(-MAX_SESSIONS);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposer, Logger } from '../core/ports.ts';
+import { writePrivateFile } from '../core/private-file.ts';
 import { toError } from '../shared/result.ts';
 
 /**
@@ -10,11 +11,7 @@ import { toError } from '../shared/result.ts';
 export function writeProgramToken(folder: string, secret: string, logger: Logger): Disposer {
   const path = join(folder, 'agent.token');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // A new file: the mode of an old one, or who had it open, does not count.
-    rmSync(path, { force: true });
-    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' });
-    chmodSync(path, 0o600);
+    writePrivateFile(path, `${secret}\n`);
   } catch (thrown) {
     logger.warn('agent', 'no token for programs', { path, cause: toError(thrown).message });
   }

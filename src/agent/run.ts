@@ -8,12 +8,13 @@ import { hasDisplay } from '../core/browser.ts';
 import { createEngine } from '../core/engine.ts';
 import { createStreamLogger, logLevels } from '../core/logger.ts';
 import { linkFolder, openLink, removeLinkFile, removeLinkFiles } from '../core/open-link.ts';
+import { ownCommandInProject } from '../core/own-command.ts';
 import { readOwnUsage } from '../core/own-usage.ts';
 import { rootPlaceOf } from '../core/root-place.ts';
 import { configFolder, createConfStore } from '../core/settings/conf-store.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
-import type { Right } from '../shared/ipc/contract.ts';
+import type { Info, Right } from '../shared/ipc/contract.ts';
 import { AppError } from '../shared/result.ts';
 import { createAccess } from './access.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -22,6 +23,7 @@ import { healthOf } from './health.ts';
 import { FIRST_PORT } from './listen.ts';
 import { preparedApi } from './prepared-api.ts';
 import { writeProgramToken } from './program-token.ts';
+import { createSessionFile } from './session-file.ts';
 import { createStopper } from './stopper.ts';
 import { version } from './version.ts';
 import { startWeb } from './web.ts';
@@ -42,7 +44,10 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
   const logger = createStreamLogger({ clock, minLevel: logLevels.find((level) => level === env['HEADROOM_LOG']) ?? 'warn' }, stderr);
   const stopper = createStopper(clock, logger, (code) => process.exit(code));
   const place = runtimePlace(env, machine);
-  const access = createAccess(clock);
+  const access = createAccess(clock, {
+    store: createSessionFile(runtimeFolder(place), logger),
+    most: options.readOnly ? 'view' : 'control',
+  });
   const settingsStore = createConfStore(configFolder({ platform: machine, env, home: homedir() }), () => clock.now());
   const engine = createEngine({
     clock,
@@ -72,6 +77,7 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
     pid: process.pid,
     checkOutputs: env['HEADROOM_CHECK_OUTPUTS'] === '1',
     shell: shellActions({
+      newLink: { command: `${ownCommandInProject()} open`, control: !options.readOnly },
       newUrl(right) {
         if (baseUrl === '') throw new AppError('timed-out', 'The agent is still starting.');
         if (right === 'control' && options.readOnly) throw new AppError('forbidden', 'This agent was started with --read-only.');
@@ -87,6 +93,8 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
     stopper.add('engine', () => engine.stop());
     const localSocket = await serveLocalSocket({ api, path: localSocketPath(place), logger, clock });
     stopper.add('local socket', () => localSocket.close());
+    // Only now is this the one agent of this user.
+    access.restore();
     const { agent: wanted } = engine.settings.state.settings;
     const port = options.port ?? (wanted.port === 0 ? null : wanted.port);
     const web = await startWeb({ agent: options, port, api, access, health: () => healthOf(engine, clock), clock, logger });
@@ -111,16 +119,17 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
 }
 
 interface AgentActions {
+  readonly newLink: Info['newLink'];
   readonly newUrl: (right: 'view' | 'control') => string;
   readonly quit: () => void;
 }
 
-function shellActions({ newUrl, quit }: AgentActions): ShellActions {
+function shellActions({ newLink, newUrl, quit }: AgentActions): ShellActions {
   const noPopover = (): never => {
     throw new AppError('not-supported', 'There is no popover here: this is a page in a browser.');
   };
   return {
-    info: () => ({ shell: 'agent', notices: [] }),
+    info: () => ({ shell: 'agent', notices: [], newLink }),
     openLink() {
       throw new AppError('not-supported', 'The agent opens no links: it may run on another machine than this browser.');
     },

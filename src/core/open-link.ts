@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RuntimePlace, runtimeFolder } from './api/runtime-paths.ts';
 import { openBrowser } from './browser.ts';
+import { writePrivateFile } from './private-file.ts';
 
 const FILE_PATTERN = /^headroom-link-[\w-]{16}\.html$/;
 
@@ -24,10 +25,7 @@ export function linkFile(folder: string, url: string): string {
 export function openLink(platform: string, folder: string, url: string, open = openBrowser): void {
   const path = linkFile(folder, url);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // A new file: the mode of one that was put there before does not count.
-    rmSync(path, { force: true });
-    writeFileSync(path, pageOf(url), { mode: 0o600, flag: 'wx' });
+    writePrivateFile(path, pageOf(url));
   } catch {
     return;
   }

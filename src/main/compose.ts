@@ -90,7 +90,7 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     pid: process.pid,
     checkOutputs: env['HEADROOM_CHECK_OUTPUTS'] === '1',
     shell: {
-      info: () => ({ shell: 'app', notices: [...notices.list()] }),
+      info: () => ({ shell: 'app', notices: [...notices.list()], newLink: null }),
       openLink({ id }) {
         desktop.openExternal(linkOf(id, appPath)).catch((thrown: unknown) => {
           logger.warn('app', 'a link was not opened', { id, cause: toError(thrown).message });

@@ -28,6 +28,8 @@ export const info = z
     startedAt: z.number(),
     /** Sentences about what this machine cannot do, each with one action: "No tray here: …". */
     notices: z.array(z.string()).readonly(),
+    /** What a person types for a new link to this page, and whether it may give the right to control; null where pages need no link. */
+    newLink: z.object({ command: z.string(), control: z.boolean() }).readonly().nullable(),
   })
   .readonly();
 export type Info = z.infer<typeof info>;

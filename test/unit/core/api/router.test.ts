@@ -58,7 +58,7 @@ function build() {
     resumed: () => monitor.resumed(),
   };
   const shell: ShellActions = {
-    info: () => ({ shell: 'agent', notices: [] }),
+    info: () => ({ shell: 'agent', notices: [], newLink: null }),
     openLink: () => {},
     closePopover: () => {
       throw new AppError('not-supported', 'There is no popover here.');
