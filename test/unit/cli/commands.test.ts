@@ -34,7 +34,7 @@ async function run(
 describe('the command line', () => {
   test.each<[string, number, string]>([
     ['stauts', 64, 'headroom stauts: no such command. Did you mean "status"? "headroom help" lists them all.\n'],
-    ['doctor', 64, 'headroom doctor: no such command. "headroom help" lists them all.\n'],
+    ['xylophone', 64, 'headroom xylophone: no such command. "headroom help" lists them all.\n'],
     ['status --jsno', 64, `headroom status: Unknown option '--jsno'. Did you mean "--json"? See "headroom help status".\n`],
     ['status --rootfs', 64, 'headroom status: Option \'--rootfs <value>\' argument missing. See "headroom help status".\n'],
     ['status extra', 64, 'headroom status: unexpected argument "extra". See "headroom help status".\n'],
@@ -42,6 +42,9 @@ describe('the command line', () => {
     ['status --rootfs /nonexistent', 66, 'headroom status: /nonexistent: expected a folder, got nothing there\n'],
     ['status --rootfs /etc', 65, 'headroom status: /etc: expected the root of a Linux machine, got a folder without "proc"\n'],
     ['status --rootfs /etc/passwd', 66, 'headroom status: /etc/passwd: expected a folder, got something else\n'],
+    ['doctor --rootfs /nonexistent', 66, 'headroom doctor: /nonexistent: expected a folder, got nothing there\n'],
+    ['doctor --rootfs /etc --json', 65, 'headroom doctor: /etc: expected the root of a Linux machine, got a folder without "proc"\n'],
+    ['doctor here', 64, 'headroom doctor: unexpected argument "here". See "headroom help doctor".\n'],
     ['watch --count 0', 64, 'headroom watch: --count: expected a whole number from 1 on, got "0"\n'],
     ['watch --interval fast', 64, 'headroom watch: --interval: expected a duration from 250ms to 1d such as "2s", got "fast"\n'],
     ['completion tcsh', 64, 'headroom completion: expected one of bash, zsh, fish, got "tcsh"\n'],
