@@ -11,7 +11,7 @@ interface Said {
   readonly value: Maybe<number>;
 }
 
-export interface LimitQuestion {
+interface LimitQuestion {
   /** Where the cgroup is, or why that cannot be told. */
   readonly place: Maybe<CgroupPlace>;
   /** Which file says it, for the evidence. */
