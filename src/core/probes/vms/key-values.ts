@@ -9,6 +9,7 @@ const MAX_TEXT_LENGTH = 16_384;
  */
 export function parseKeyValues(text: string, impliedKey = ''): ReadonlyMap<string, string> {
   const bounded = text.slice(0, MAX_TEXT_LENGTH);
+  if (bounded === '') return new Map();
   return bounded.startsWith('{') ? fromJson(bounded) : fromPairs(bounded, impliedKey);
 }
 

@@ -1,3 +1,4 @@
+import type { VmProduct } from '../../../shared/model/vm.ts';
 import { Absence, isAbsent } from '../absence.ts';
 import type { ProcessRaw } from '../raw.ts';
 import { MIB, parseByteSize, parseCpuCount } from './byte-size.ts';
@@ -28,8 +29,7 @@ export function findQemu(process: ProcessRaw, line: CommandLine): FoundVm | null
     type: accelerator === 'kvm' || accelerator === 'xen' ? types[accelerator] : 'qemu',
     accelerator,
     name: defaultToNull(product, name),
-    // A number that Proxmox gives stays when a machine is renamed.
-    key: (product === 'proxmox' ? whose?.name : null) ?? name ?? uuid,
+    key: keyOf(product, whose?.name ?? null) ?? name ?? uuid,
     given,
     hugePages: usesHugePages(options),
     evidence: [
@@ -39,6 +39,12 @@ export function findQemu(process: ProcessRaw, line: CommandLine): FoundVm | null
     marks: [whose?.mark, guestName === null || guestName.length < 3 ? null : `-${guestName}-`].filter((mark) => typeof mark === 'string'),
     config: path === undefined ? null : { path, seenFrom: 'process', parse: parseQemuConfig },
   });
+}
+
+function keyOf(product: VmProduct, instance: string | null): string | null {
+  if (product === 'docker-desktop') return '';
+  // A number that Proxmox gives stays when a machine is renamed.
+  return product === 'proxmox' ? instance : null;
 }
 
 function qemuGiven(options: Options): { readonly given: GivenRaw; readonly path: string | undefined } {
