@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium } from '../test/support/chromium.ts';
+import { programPath } from '../test/support/engines.ts';
 
 /** A program the tests need that npm does not bring. */
 interface Part {
@@ -16,6 +17,14 @@ const parts: readonly Part[] = [
     name: 'ps (procps)',
     present: () => process.platform !== 'linux' || existsSync('/usr/bin/ps') || existsSync('/bin/ps'),
     debianPackages: ['procps'],
+  },
+  // Real container engines; busybox is the image that the tests import without a registry.
+  {
+    name: 'Docker and Podman',
+    present: () =>
+      process.platform !== 'linux' ||
+      ['dockerd', 'containerd', 'podman', 'runc', 'conmon', 'busybox', 'iptables'].every((name) => programPath(name) !== null),
+    debianPackages: ['docker.io', 'containerd', 'podman', 'runc', 'conmon', 'busybox-static', 'iptables'],
   },
 ];
 
