@@ -8,7 +8,7 @@ export default defineConfig({
     mockReset: true,
     unstubGlobals: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], env } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], env, testTimeout: 30_000 } },
       {
         extends: true,
         test: {

@@ -35,6 +35,8 @@ export interface Engine {
   isStale(group: GroupName): boolean;
   history(input: CommandInput<'getHistory'>): readonly SeriesData[];
   endProcess(input: CommandInput<'endProcess'>): Promise<CommandOutput<'endProcess'>>;
+  /** Throws an AppError in plain words when the engine does not do it. */
+  actOnContainer(input: CommandInput<'actOnContainer'>): Promise<void>;
   setPaused(paused: boolean): void;
   /** Tells nothing for this long; null = tell again. */
   mute(forMs: number | null): void;

@@ -28,7 +28,7 @@ function intervalsOf({ monitor }: Settings): Intervals {
 export function createEngine(ports: Ports): Engine {
   const { clock, logger } = ports;
   const settings = createSettingsService({ store: ports.settingsStore, environment: ports.environment, logger });
-  const probes = createProbes(ports, ports.platform);
+  const probes = createProbes(ports);
   const first = settings.state.settings;
   const monitor = new Monitor({
     probes,
@@ -44,6 +44,7 @@ export function createEngine(ports: Ports): Engine {
   const recorder = new Recorder(ring);
   monitor.onSnapshot((snapshot) => recorder.record(snapshot));
   monitor.demand('record', RECORDED);
+  probes.containers.onChange(() => monitor.changed('containers'));
 
   let sensors = first.monitor.sensors;
   settings.onChange((state) => {
@@ -87,6 +88,10 @@ export function createEngine(ports: Ports): Engine {
       ownPid: process.pid,
       startTimeOf: (pid) => probes.startTimeOf(pid),
     }),
+    async actOnContainer({ id, action }) {
+      await probes.containers.act(id, action);
+      logger.info('containers', 'acted on by the user', { id, action });
+    },
     setPaused: (paused) => monitor.setPaused(paused),
     mute: (forMs) => monitor.setMutedUntil(forMs === null ? null : clock.now() + forMs),
     setConditions: (conditions) => monitor.setConditions(conditions),

@@ -6,12 +6,12 @@ import { Recorder } from '../../src/core/history/recorder.ts';
 import { HistoryRing } from '../../src/core/history/ring.ts';
 import { Monitor } from '../../src/core/monitor/monitor.ts';
 import { readOwnUsage } from '../../src/core/own-usage.ts';
-import { createLinuxProbes } from '../../src/core/probes/linux/probes.ts';
 import { defaultsOf } from '../../src/core/settings/defaults.ts';
 import { createSystemClock } from '../../src/core/system-clock.ts';
 import type { Reading } from '../../src/shared/model/reading.ts';
 import type { Snapshot } from '../../src/shared/model/snapshot.ts';
 import { MemoryLogger } from '../fakes/logger.ts';
+import { linuxProbeSet } from '../support/this-machine.ts';
 import { installed, median } from './programs.ts';
 import { type Row, ratioText } from './table.ts';
 
@@ -20,10 +20,11 @@ const ROUNDS = 5;
 
 function monitorOf(): Monitor {
   const clock = createSystemClock();
+  const logger = new MemoryLogger();
   return new Monitor({
-    probes: createLinuxProbes({ rootDir: '/', clock }),
+    probes: linuxProbeSet(clock, logger),
     clock,
-    logger: new MemoryLogger(),
+    logger,
     ownUsage: readOwnUsage,
     pid: process.pid,
     intervals: { fastMs: 1_000, slowMs: 5_000, processMs: 2_000, processBackgroundMs: 15_000 },

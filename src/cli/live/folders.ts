@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { createLinuxProbes } from '../../core/probes/linux/probes.ts';
+import { createProbes } from '../../core/probes/create-probes.ts';
 import { type ProbeSet, probedGroups } from '../../core/probes/probe.ts';
 import { readOwnUsage } from '../../core/own-usage.ts';
+import { createCommandRunner } from '../../core/system-commands.ts';
 import type { Clock } from '../../core/ports.ts';
 import { defaultsOf } from '../../core/settings/defaults.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -29,13 +30,17 @@ export async function readFolders(context: CliContext, { first, later }: Folders
     monotonicMs: () => aheadMs,
     setTimer: (callback, delayMs) => context.clock.setTimer(callback, delayMs),
   };
-  const sets = folders.map((folder) => createLinuxProbes({ rootDir: resolve(folder), clock }));
+  const logger = commandLogger(context);
+  const commands = createCommandRunner({});
+  const sets = folders.map((folder) =>
+    createProbes({ rootDir: resolve(folder), platform: 'linux', environment: {}, clock, commands, logger }),
+  );
   let current = 0;
   const afterMs = later?.afterMs ?? 1_000;
   const monitor = createOnDemandMonitor({
     probes: switched(sets, () => current),
     clock,
-    logger: commandLogger(context),
+    logger,
     ownUsage: readOwnUsage,
     intervalMs: afterMs,
     // Not `self`: this process is not on the machine that the folder shows.

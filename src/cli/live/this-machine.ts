@@ -18,10 +18,11 @@ const ONCE_STEP_MS = 1_000;
 export function monitorThisMachine(context: CliContext, intervalMs: number, thresholds: Settings['thresholds']): OnDemandMonitor {
   const { env, clock } = context;
   const { rootDir, platform } = rootPlaceOf(rootDirOf(undefined, env), context.platform);
+  const logger = commandLogger(context);
   return createOnDemandMonitor({
-    probes: createProbes({ clock, commands: createCommandRunner(env), rootDir }, platform),
+    probes: createProbes({ clock, logger, commands: createCommandRunner(env), environment: env, platform, rootDir }),
     clock,
-    logger: commandLogger(context),
+    logger,
     ownUsage: readOwnUsage,
     intervalMs,
     // This process is not on the machine that another root shows.

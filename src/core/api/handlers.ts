@@ -30,6 +30,10 @@ export function createHandlers(context: HandlerContext): Handlers {
     look: ({ views }) => feed.look(views),
     getSnapshot: () => feed.whole(),
     getHistory: (input) => engine.history(input),
+    async actOnContainer(input) {
+      await engine.actOnContainer(input);
+      return {};
+    },
     endProcess: (input) => engine.endProcess(input),
     getSettings: () => engine.settings.state,
     changeSettings: ({ changes }) => engine.settings.change(changes),

@@ -42,6 +42,7 @@ export class Group<Raw, Part> {
   #detail = false;
   #previous: Sample<Raw> | null = null;
   #inFlight: Promise<void> | null = null;
+  #stale = false;
   #abandoned = 0;
   #failures = 0;
   /** Monotonic time before which a failing group is not tried again, whoever asks. */
@@ -82,7 +83,9 @@ export class Group<Raw, Part> {
     const { clock } = this.#options;
     const startedMs = clock.monotonicMs();
     if (startedMs < this.#notBeforeMs) return null;
-    if (this.#previous !== null && startedMs - this.#previous.monotonicMs < MIN_AGE_SHARE * this.#effectiveIntervalMs) return null;
+    if (!this.#stale && this.#previous !== null && startedMs - this.#previous.monotonicMs < MIN_AGE_SHARE * this.#effectiveIntervalMs)
+      return null;
+    this.#stale = false;
     try {
       const answer = this.#options.read(this.#detail);
       if (!(answer instanceof Promise)) {
@@ -98,6 +101,12 @@ export class Group<Raw, Part> {
       this.#fail(thrown);
       return null;
     }
+  }
+
+  /** As `read`, however short ago the last one was: something is known to have changed. */
+  readAgain(): Promise<void> | null {
+    this.#stale = true;
+    return this.read();
   }
 
   /** True when a read is worth while: it was never read, or longer ago than this, and does not wait after a failure. */

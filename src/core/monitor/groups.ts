@@ -29,6 +29,7 @@ import { derivePressure } from './derive/pressure.ts';
 import { type SelfRaw, deriveSelf } from './derive/self.ts';
 import { deriveConnections, deriveFileHandles, deriveSystem } from './derive/system.ts';
 import type { Surroundings } from './derive/true-limits.ts';
+import { createContainerClaims } from './container-claims.ts';
 import { type OwnersTotal, type ProcessesPart, createProcessDeriver } from './derive-processes.ts';
 import { Group } from './group.ts';
 import type { Derived, Sample } from './sample.ts';
@@ -84,6 +85,7 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
   const cgroup = probed('cgroup', deriveOwnCgroup);
   const around = (): Surroundings => ({ environment: environment.part, cgroup: cgroup.part });
   const containers = probed('containers', (_, current) => deriveContainers(current));
+  const claims = createContainerClaims();
   const ownersTotal = (): OwnersTotal => {
     const contained = environment.part?.container.present === true;
     const { memory } = latest();
@@ -105,7 +107,10 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
     battery: probed('battery', (_, current) => deriveBattery(current)),
     gpu: probed('gpu', (_, current) => deriveGpu(current)),
     sensors: probed('sensors', (_, current) => deriveSensors(current)),
-    processes: probed('processes', createProcessDeriver(ownersTotal)),
+    processes: probed(
+      'processes',
+      createProcessDeriver(ownersTotal, { claims: () => claims(containers.part?.list ?? [], environment.part?.container.id ?? null) }),
+    ),
     self: new Group({
       name: 'self',
       read: readSelf,

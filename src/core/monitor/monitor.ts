@@ -17,6 +17,8 @@ import { MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts'
 const STANDSTILL_INTERVALS = 3;
 /** A late answer is published at once, but never more often than this. */
 const LATE_PUBLISH_MS = 20;
+/** A container that starts makes several events. */
+const CHANGED_MS = 150;
 
 export interface MonitorOptions {
   readonly probes: ProbeSet;
@@ -52,6 +54,7 @@ export class Monitor {
   #ticking = false;
   #stopTimer: Disposer = () => {};
   #latePending = false;
+  readonly #changed = new Set<GroupName>();
 
   constructor(options: MonitorOptions) {
     this.#options = options;
@@ -104,9 +107,24 @@ export class Monitor {
   /** A snapshot in which these groups were read now; while paused, the last one. Who asks while they are being read gets those reads. */
   async fresh(groups: readonly GroupName[]): Promise<Snapshot> {
     if (this.#paused) return this.latest;
+    // The others are held against what it says.
+    if (groups.includes('environment') && this.#groups.environment.part === null) await this.#groups.environment.read();
     await Promise.all(groups.map(async (name) => this.#groups[name].read()));
     this.#publish();
     return this.latest;
+  }
+
+  /** Something changed outside that a group shows: what is asked for is read at once, and changes that come together once. */
+  changed(name: GroupName): void {
+    if (this.#changed.has(name)) return;
+    this.#changed.add(name);
+    this.#options.clock.setTimer(() => {
+      this.#changed.delete(name);
+      const group = this.#groups[name];
+      if (!this.#running || group.dueAt === null) return;
+      void group.readAgain();
+      this.#publish();
+    }, CHANGED_MS);
   }
 
   /** True when a group was never read, or longer ago than the interval of someone who looks. */
@@ -190,6 +208,15 @@ export class Monitor {
     if (this.lastTickMs !== null && startedMs - this.lastTickMs > this.#standstillMs()) this.#verdictState = new Map();
     this.lastTickMs = startedMs;
     this.#ticking = true;
+    const surroundings = this.#groups.environment.part === null ? this.#groups.environment.tick(startedMs) : null;
+    if (surroundings !== null) {
+      // The others are held against what it says, so the first picture waits for it.
+      void surroundings.finally(() => {
+        this.#ticking = false;
+        if (this.#running) this.#tick();
+      });
+      return;
+    }
     for (const group of this.#all()) void group.tick(startedMs);
     this.#publish();
     this.#ticking = false;

@@ -1,6 +1,8 @@
 import { type GroupName, groupNames } from '../../shared/views.ts';
+import type { Disposer } from '../ports.ts';
 import { ProbeError } from './absence.ts';
 import type { AbsenceReason } from '../../shared/model/absence.ts';
+import type { ContainerAction } from '../../shared/model/container.ts';
 import type { Environment } from '../../shared/model/environment.ts';
 import type { CgroupRaw } from './raw-cgroup.ts';
 import type { ContainersRaw } from './raw-containers.ts';
@@ -58,7 +60,19 @@ export interface Probe<Raw> {
   dispose(): void;
 }
 
-export type ProbeSet = { readonly [G in ProbedGroup]: Probe<RawOfGroup[G]> } & {
+/** Reads the containers of all engines, and hands on what a person wants done with one. */
+export interface ContainersProbe extends Probe<ContainersRaw> {
+  /** Called after each change of an engine or a container, but not of a figure. */
+  onChange(listener: () => void): Disposer;
+  /** Throws an AppError in plain words: `invalid-input`, `not-found`, `conflict`, `permission-denied`, `timed-out`, `internal`. */
+  act(id: string, action: ContainerAction): Promise<void>;
+}
+
+/** What each platform reads in its own way. */
+export type PlatformProbes = Omit<ProbeSet, 'environment' | 'containers'>;
+
+export type ProbeSet = { readonly [G in Exclude<ProbedGroup, 'containers'>]: Probe<RawOfGroup[G]> } & {
+  readonly containers: ContainersProbe;
   /** Start time (epoch ms, as in the process list) of the process that has this pid now; null when there is none. Read afresh. */
   startTimeOf(pid: number): Promise<number | null>;
 };

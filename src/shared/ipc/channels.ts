@@ -6,6 +6,7 @@ export const commandNames = [
   'getSnapshot',
   'getHistory',
   'endProcess',
+  'actOnContainer',
   'getSettings',
   'changeSettings',
   'importSettings',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerActions } from '../model/container.ts';
 import { seriesData, seriesKey } from '../model/history.ts';
 import { settingsProblem, settingsState } from '../model/settings.ts';
 import { snapshot, snapshotPatch } from '../model/snapshot.ts';
@@ -71,6 +72,12 @@ export const commands = {
       startTime: z.number(),
     }),
     output: z.object({ sent: z.enum(['SIGTERM', 'SIGKILL']) }).readonly(),
+  },
+  /** Asks the container's engine: it answers when that has done it. Ids are those of the snapshot. */
+  actOnContainer: {
+    right: 'control',
+    input: z.strictObject({ id: z.string().regex(/^[0-9a-f]{12,64}$/), action: z.enum(containerActions) }),
+    output: nothing,
   },
   getSettings: { right: 'view', input: nothing, output: settingsState },
   /** Sets keys by path ("monitor.interval"); null sets the default. All of them or none. */

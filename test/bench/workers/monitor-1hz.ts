@@ -2,16 +2,17 @@
 import { createStreamLogger } from '../../../src/core/logger.ts';
 import { Monitor } from '../../../src/core/monitor/monitor.ts';
 import { readOwnUsage } from '../../../src/core/own-usage.ts';
-import { createLinuxProbes } from '../../../src/core/probes/linux/probes.ts';
 import { defaultsOf } from '../../../src/core/settings/defaults.ts';
 import { createSystemClock } from '../../../src/core/system-clock.ts';
 import { type GroupName, groupNames } from '../../../src/shared/views.ts';
+import { linuxProbeSet } from '../../support/this-machine.ts';
 
 const clock = createSystemClock();
+const logger = createStreamLogger({ clock, minLevel: 'error' }, process.stderr);
 const monitor = new Monitor({
-  probes: createLinuxProbes({ rootDir: '/', clock }),
+  probes: linuxProbeSet(clock, logger),
   clock,
-  logger: createStreamLogger({ clock, minLevel: 'error' }, process.stderr),
+  logger,
   ownUsage: readOwnUsage,
   pid: process.pid,
   intervals: { fastMs: 1_000, slowMs: 1_000, processMs: 1_000, processBackgroundMs: 1_000 },

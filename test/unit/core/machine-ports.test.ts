@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { MemoryLogger } from '../../fakes/logger.ts';
 import { createProcessControl } from '../../../src/core/process-control.ts';
 import { createProbes } from '../../../src/core/probes/create-probes.ts';
 import { createCommandRunner } from '../../../src/core/system-commands.ts';
@@ -76,13 +77,19 @@ describe('ending processes', () => {
 });
 
 describe('choosing the readers of a platform', () => {
-  const ports = { clock: createSystemClock(), commands: createCommandRunner({}), rootDir: '/' };
+  const ports = {
+    clock: createSystemClock(),
+    commands: createCommandRunner({}),
+    environment: {},
+    logger: new MemoryLogger(),
+    rootDir: '/',
+  };
 
   it.each(['linux', 'darwin', 'win32'])('knows %s', (platform) => {
-    expect(createProbes(ports, platform)).toMatchObject({ cpu: { read: expect.any(Function) }, startTimeOf: expect.any(Function) });
+    expect(createProbes({ ...ports, platform })).toMatchObject({ cpu: { read: expect.any(Function) }, startTimeOf: expect.any(Function) });
   });
   it('names a platform that it does not know', () => {
-    expect(() => createProbes(ports, 'aix')).toThrow(
+    expect(() => createProbes({ ...ports, platform: 'aix' })).toThrow(
       expect.objectContaining({ code: 'not-supported', message: 'platform "aix": expected linux, darwin or win32' }),
     );
   });

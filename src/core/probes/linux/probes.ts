@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports.ts';
-import { absentProbe, type ProbeSet } from '../probe.ts';
+import type { PlatformProbes } from '../probe.ts';
 import { createBatteryProbe } from './battery.ts';
 import { createOwnCgroupProbe } from './cgroup/own-cgroup.ts';
 import { createConnectionsProbe } from './connections.ts';
@@ -23,13 +23,11 @@ export interface LinuxProbesOptions {
 }
 
 /** Linux, read from `/proc` and `/sys` below the root, without a child process. */
-export function createLinuxProbes({ rootDir, clock }: LinuxProbesOptions): ProbeSet {
+export function createLinuxProbes({ rootDir, clock }: LinuxProbesOptions): PlatformProbes {
   const files = createKernelFiles(rootDir);
   const processes = createProcessesProbe(files);
   return {
-    environment: absentProbe('not-supported', 'not detected by this version'),
     cgroup: createOwnCgroupProbe(files),
-    containers: absentProbe('not-supported', 'not read by this version'),
     cpu: createCpuProbe(files),
     memory: createMemoryProbe(files),
     network: createNetworkProbe(files),

@@ -1,5 +1,5 @@
 import { Absence, type Maybe, ProbeError } from '../absence.ts';
-import { absentProbe, type Probe, type ProbeSet } from '../probe.ts';
+import { absentProbe, type Probe, type PlatformProbes } from '../probe.ts';
 import type { ConnectionsRaw, DiskRaw, PartitionRaw } from '../raw.ts';
 import { parseMounts, volumesOf } from './bsd-mount.ts';
 import { createDarwinProcesses } from './darwin-processes.ts';
@@ -20,7 +20,7 @@ import { memoryOf, parseVmStat } from './vm-stat.ts';
  *
  * @param statFileSystem asks a file system for its space; Node's `statfs` unless given
  */
-export function createDarwinProbes(ports: DarwinPorts, statFileSystem?: StatFileSystem): ProbeSet {
+export function createDarwinProbes(ports: DarwinPorts, statFileSystem?: StatFileSystem): PlatformProbes {
   const { commands, clock } = ports;
   const sysctl = createSysctlReader(ports);
   const processCount = createProcessCount(clock);
@@ -57,9 +57,7 @@ export function createDarwinProbes(ports: DarwinPorts, statFileSystem?: StatFile
     },
     battery: probeOf(async () => parsePmset(await runDarwin(commands, 'pmset', '-g', 'batt'))),
     gpu: absentProbe('not-supported', 'the use of graphics processors is not read on macOS'),
-    environment: absentProbe('not-supported', 'not detected by this version'),
     cgroup: absentProbe('not-supported', 'cgroups are a part of Linux'),
-    containers: absentProbe('not-supported', 'not read by this version'),
     sensors: absentProbe('not-supported', 'macOS shows its temperature sensors to privileged programs only'),
     processes: processes.probe,
     startTimeOf: processes.startTimeOf,

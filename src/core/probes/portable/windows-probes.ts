@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, freemem, totalmem, uptime } from 'node:os';
 import type { Clock } from '../../ports.ts';
 import { Absence, ProbeError } from '../absence.ts';
-import { absentProbe, type Probe, type ProbeSet } from '../probe.ts';
+import { absentProbe, type Probe, type PlatformProbes } from '../probe.ts';
 import type { DiskRaw, MemoryRaw, PartitionRaw, SystemRaw } from '../raw.ts';
 import { createSpaceReader, type StatFileSystem } from './file-system-space.ts';
 import { createOsCpuProbe, NO_CONTEXT_SWITCHES, osFacts } from './node-os.ts';
@@ -25,7 +25,7 @@ export interface WindowsSources {
  * Reads Windows: CPU, memory, disk space and system facts from Node itself; network, processes and battery through systeminformation and one
  * PowerShell that is kept while one of these is asked for.
  */
-export function createWindowsProbes({ clock }: WindowsPorts, sources: WindowsSources = {}): ProbeSet {
+export function createWindowsProbes({ clock }: WindowsPorts, sources: WindowsSources = {}): PlatformProbes {
   const session = createWindowsSession(sources.loadSystemInformation);
   const processCount = createProcessCount(clock);
   const processes = createWindowsProcesses(session, clock, () => cpus().length || availableParallelism(), processCount.set);
@@ -41,9 +41,7 @@ export function createWindowsProbes({ clock }: WindowsPorts, sources: WindowsSou
     connections: absentProbe('not-supported', 'connections are not counted on Windows'),
     battery: createWindowsBatteryProbe(session),
     gpu: absentProbe('not-supported', 'the use of graphics processors is not read on Windows'),
-    environment: absentProbe('not-supported', 'not detected by this version'),
     cgroup: absentProbe('not-supported', 'cgroups are a part of Linux'),
-    containers: absentProbe('not-supported', 'not read by this version'),
     sensors: absentProbe('not-supported', 'Windows shows its temperature sensors to privileged programs only'),
     processes: processes.probe,
     startTimeOf: processes.startTimeOf,

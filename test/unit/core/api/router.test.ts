@@ -52,6 +52,9 @@ function build() {
     endProcess: async () => {
       throw new Error('a defect');
     },
+    actOnContainer: async ({ id }) => {
+      throw new AppError('not-found', `There is no container ${id} any more.`);
+    },
     setPaused: (paused) => monitor.setPaused(paused),
     mute: (forMs) => monitor.setMutedUntil(forMs === null ? null : clock.now() + forMs),
     setConditions: (conditions) => monitor.setConditions(conditions),

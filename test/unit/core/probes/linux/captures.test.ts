@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { createKernelFiles } from '../../../../../src/core/probes/linux/kernel-files.ts';
 import { createMemoryProbe } from '../../../../../src/core/probes/linux/memory.ts';
 import { parsePressure } from '../../../../../src/core/probes/linux/pressure.ts';
-import { createLinuxProbes } from '../../../../../src/core/probes/linux/probes.ts';
 import { Scanner } from '../../../../../src/core/probes/linux/scan.ts';
 import type { ProbeSet, ProbedGroup } from '../../../../../src/core/probes/probe.ts';
 import type { PartitionRaw } from '../../../../../src/core/probes/raw.ts';
 import { FakeClock } from '../../../../fakes/clock.ts';
+import { MemoryLogger } from '../../../../fakes/logger.ts';
+import { linuxProbeSet } from '../../../../support/this-machine.ts';
 import { briefly, inDetail, now } from './fixture-root.ts';
 import { expectSoundRead } from './raw-invariants.ts';
 
@@ -18,7 +19,7 @@ const present = existsSync(CAPTURES);
 if (!present) console.log(`skipped: no captured machines at ${CAPTURES} (set HEADROOM_FIXTURES)`);
 const roots = present ? readdirSync(CAPTURES).filter((name) => existsSync(join(CAPTURES, name, 'root'))) : [];
 
-const probesOf = (name: string): ProbeSet => createLinuxProbes({ rootDir: join(CAPTURES, name, 'root'), clock: new FakeClock() });
+const probesOf = (name: string): ProbeSet => linuxProbeSet(new FakeClock(), new MemoryLogger(), join(CAPTURES, name, 'root'));
 const groupsOf = (probes: ProbeSet): ProbedGroup[] => Object.keys(probes).filter((key) => key !== 'startTimeOf') as ProbedGroup[];
 const expectedOf = (name: string): { expect: Record<string, never> } =>
   JSON.parse(readFileSync(join(CAPTURES, name, 'expected.json'), 'utf8')) as { expect: Record<string, never> };

@@ -10,10 +10,11 @@ import { createKernelFiles } from '../../../../../src/core/probes/linux/kernel-f
 import { createMemoryProbe } from '../../../../../src/core/probes/linux/memory.ts';
 import { createNetworkProbe } from '../../../../../src/core/probes/linux/network.ts';
 import { createPressureProbe } from '../../../../../src/core/probes/linux/pressure.ts';
-import { createLinuxProbes } from '../../../../../src/core/probes/linux/probes.ts';
 import { createSystemProbe } from '../../../../../src/core/probes/linux/system.ts';
 import type { ProbedGroup } from '../../../../../src/core/probes/probe.ts';
 import { FakeClock } from '../../../../fakes/clock.ts';
+import { MemoryLogger } from '../../../../fakes/logger.ts';
+import { linuxProbeSet } from '../../../../support/this-machine.ts';
 import { briefly, inDetail, now } from './fixture-root.ts';
 import { expectSoundRead } from './raw-invariants.ts';
 
@@ -58,7 +59,7 @@ function childCount(): number {
 describe.runIf(LIVE)('this machine', () => {
   it('reads every group soundly, and starts no program', async () => {
     const before = childCount();
-    const probes = createLinuxProbes({ rootDir: '/', clock: new FakeClock() });
+    const probes = linuxProbeSet(new FakeClock(), new MemoryLogger());
     const groups = Object.keys(probes).filter((key) => key !== 'startTimeOf') as ProbedGroup[];
     const outcomes: Record<string, string> = {};
     for (const group of groups) outcomes[group] = await expectSoundRead(() => probes[group].read(inDetail));
