@@ -74,7 +74,7 @@ function takeSmaller(all: ByDevice, level: ByDevice): void {
 }
 
 /** `io.max`: "8:16 rbps=2097152 wbps=max riops=max wiops=120". A bad line is passed over. */
-export function parseIoMax(text: string): ByDevice {
+function parseIoMax(text: string): ByDevice {
   const found: ByDevice = new Map();
   for (const line of text.split('\n')) {
     const [device = '', ...pairs] = line.trim().split(/\s+/);

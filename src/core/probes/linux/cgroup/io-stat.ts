@@ -2,7 +2,7 @@ import type { Counter } from '../../counter.ts';
 import type { CgroupDeviceIoRaw } from '../../raw-cgroup.ts';
 import type { Scanner } from '../scan.ts';
 
-export type DeviceCounters = { -readonly [K in keyof Omit<CgroupDeviceIoRaw, 'device' | 'name' | 'counted'>]: CgroupDeviceIoRaw[K] };
+type DeviceCounters = { -readonly [K in keyof Omit<CgroupDeviceIoRaw, 'device' | 'name' | 'counted'>]: CgroupDeviceIoRaw[K] };
 /** By "major:minor". */
 export type IoCounters = Map<string, DeviceCounters>;
 

@@ -10,7 +10,7 @@ import { effectiveLimit } from './limit.ts';
 import { readMemoryLimits } from './memory-limits.ts';
 import type { CgroupPlace } from './place.ts';
 
-export interface LimitsRequest {
+interface LimitsRequest {
   readonly places: CgroupPlaces;
   readonly machine: MachineSize;
   /** A process in the cgroup, whose CPU affinity counts; null for none. */
