@@ -88,12 +88,15 @@ export function identityOfMounts(entries: readonly MountinfoEntry[], inPod: bool
   const podUid = pick('podUid');
   const storage = pick('runtime');
   const shared = pick('sandboxId');
-  const isPodman = storage === 'podman' && podUid === null && !inPod;
+  const isPod = inPod || podUid !== null;
+  const isPodman = storage === 'podman' && !isPod;
+  // Docker gives the containers of a pod the files of the one whose network they share.
+  const isDockerPod = storage === 'docker' && isPod;
   const deciding = parts.find(({ part }) => part.id !== undefined) ?? parts.find(({ part }) => part.sandboxId !== undefined) ?? first;
   return {
     runtime: storage === 'podman' && !isPodman ? 'cri-o' : storage,
-    id: pick('id') ?? (isPodman ? shared : null),
-    sandboxId: isPodman ? null : shared,
+    id: isDockerPod ? null : (pick('id') ?? (isPodman ? shared : null)),
+    sandboxId: isDockerPod ? pick('id') : isPodman ? null : shared,
     podUid,
     containerName: pick('containerName'),
     inHome: parts.some(({ entry }) => isInHome(entry.root)),

@@ -47,7 +47,8 @@ function isolation({ foreignNamespaces, kernel, mounts }: ContainerSources, { ro
   const isPrivate = namespace === 'private' ? 'a cgroup namespace' : null;
   const pids = foreignNamespaces.includes('pid') ? 'a namespace of processes' : null;
   const layers = root?.kind === 'layers' || root?.kind === 'folder' ? 'a root that is no whole device' : null;
-  // One of them alone is also made by sandboxes and by hand.
+  // Sandboxes of programs have namespaces and roots of their own, too, but neither such mounts nor cgroups; and one sign can be made by hand.
+  if (files === null && isPrivate === null) return null;
   const signs = [files, isPrivate, pids, layers].filter((sign) => sign !== null);
   return signs.length >= 2 ? signs.join(', ') : null;
 }

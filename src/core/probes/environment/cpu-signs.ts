@@ -10,6 +10,8 @@ export interface CpuSigns {
   /** ARM: "0x61". */
   readonly implementer: string | null;
   readonly part: string | null;
+  /** POWER: "IBM pSeries (emulated by qemu)". */
+  readonly machine: string | null;
 }
 
 /** No processor has a longer record. */
@@ -33,6 +35,7 @@ export function parseCpuSigns(text: string): CpuSigns {
     flags: new Set(flags?.split(/\s+/)),
     implementer: textOf('cpu implementer'),
     part: textOf('cpu part'),
+    machine: textOf('model name') === null ? textOf('model') : null,
   };
 }
 
@@ -45,6 +48,7 @@ const NEVER_EMULATED = ['vme', 'vmx', 'tsc_deadline_timer'] as const;
 /** The sign that a QEMU guest does not run on emulation; null where there is none. */
 export function accelerationSign({ flags, vendor, model }: CpuSigns): string | null {
   const flag = NEVER_EMULATED.find((name) => flags.has(name));
+  if (model?.endsWith('KVM processor') === true) return `the model "${model}"`;
   if (flag !== undefined) return `flag ${flag}, which QEMU does not emulate`;
   // QEMU's default model is an AMD one; only KVM puts the vendor of the real processor in its place.
   return vendor === 'GenuineIntel' && model?.startsWith('QEMU Virtual CPU') === true

@@ -70,6 +70,12 @@ const RULES: readonly Rule[] = [
   { type: 'kvm', pattern: /^RHEV/, fields: VENDORS, product: 'rhev' },
   { type: 'kvm', pattern: /^KubeVirt/, fields: VENDORS, product: 'kubevirt' },
   { type: 'kvm', pattern: /^OpenStack/, fields: ['product_name', 'sys_vendor'], product: 'openstack' },
+  {
+    type: 'kvm',
+    pattern: /^(?:Alibaba Cloud|Tencent Cloud|DigitalOcean|Hetzner|Linode|Akamai|Vultr|Scaleway|UpCloud|Exoscale)/,
+    fields: ['sys_vendor'],
+    when: isNotMetal,
+  },
   { type: 'kvm', pattern: /^(?:cloud-hypervisor|Cloud Hypervisor)/, fields: VENDORS, product: 'cloud-hypervisor' },
   { type: 'kvm', pattern: /^crosvm/, fields: NAME, product: 'crosvm' },
   { type: 'kvm', pattern: /\bKVM\b/, fields: ['product_name', 'product_version'] },

@@ -148,6 +148,13 @@ const mainframe: Rule = ({ controlProgram }) => {
   return { type: 'vm-other', source, found, ...(controlProgram.startsWith('z/VM') ? { product: 'z-vm' } : {}) };
 };
 
+/** POWER: QEMU says so in the name of the machine; else a partition is a guest of the firmware's own hypervisor. */
+const power: Rule = ({ cpu, partition }) => {
+  if (/emulated by qemu/.test(cpu.machine ?? '')) return { type: 'kvm', source: CPUINFO, found: `model ${cpu.machine}` };
+  const source = '/proc/ppc64/lparcfg';
+  return partition ? { type: 'vm-other', product: 'powervm', source, found: 'a logical partition' } : null;
+};
+
 const CLOCKS: readonly (readonly [pattern: RegExp, type: VirtualizationType])[] = [
   [/^kvm-clock$/, 'kvm'],
   [/^hyperv_clocksource/, 'hyperv'],
@@ -216,6 +223,7 @@ const RULES: readonly Rule[] = [
   named,
   deviceTree,
   mainframe,
+  power,
   clock,
   vmbus,
   pci,

@@ -15,6 +15,8 @@ export interface GuestSources {
   readonly acpiOem: string | null;
   /** The line of `/proc/sysinfo` (s390) that names the control program. */
   readonly controlProgram: string | null;
+  /** `/proc/ppc64/lparcfg`: a partition of a POWER machine. */
+  readonly partition: boolean;
   /** The current one first, then those it could take. */
   readonly clocks: readonly string[];
   /** "80ee". */
@@ -98,6 +100,7 @@ export function readGuestSources(files: KernelFiles, mounts: readonly MountinfoE
     },
     acpiOem: parseAcpiOem(start('/sys/firmware/acpi/tables/DSDT')),
     controlProgram: /^VM00 Control Program:\s*(\S.*?)\s*$/m.exec(text('/proc/sysinfo') ?? '')?.[1] ?? null,
+    partition: /^partition_id=/m.test(text('/proc/ppc64/lparcfg') ?? ''),
     clocks: ['current_clocksource', 'available_clocksource'].flatMap(
       (name) => line(`${CLOCK_FOLDER}/${name}`)?.split(/\s+/).slice(0, 32) ?? [],
     ),

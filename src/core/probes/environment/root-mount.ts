@@ -39,7 +39,8 @@ export function identityOfRoot(entries: readonly MountinfoEntry[]): RootIdentity
   const layered = LAYERED_TYPE.test(fsType);
   const where = layered ? superOptions : root;
   const devicemapper = source.startsWith('/dev/mapper/docker-');
-  const name = NAMED_FOLDER.exec(root)
+  // A data set of ZFS is mounted whole: there its own name has the folders.
+  const name = NAMED_FOLDER.exec(fsType === 'zfs' && root === '/' ? `/${source}/rootfs` : root)
     ?.slice(1)
     .find((one) => one !== undefined && !CONTAINER_ID.test(one));
   return {
