@@ -1,7 +1,7 @@
 import type { ProcessRaw } from '../probes/raw.ts';
 import { type CgroupClaim, cgroupClaim } from './app-cgroup.ts';
 import { appName, isLauncher, isPrompt, isSessionManager } from './app-names.ts';
-import { type ClaimOwner, SYSTEM_OWNER, appOwner } from './owner-claim.ts';
+import { type ClaimOwner, type OwnerClaim, SYSTEM_OWNER, appOwner } from './owner-claim.ts';
 import { createProcessRoots } from './process-roots.ts';
 
 /** Says which app, or the system, a process belongs to. Answers for every process; made anew for each list. */
@@ -9,6 +9,11 @@ export function createAppClaim(platform: string, processes: readonly ProcessRaw[
   if (platform === 'win32') return windowsClaim;
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return platform === 'darwin' ? createMacClaim(byPid) : createLinuxClaim(byPid);
+}
+
+function appOf(process: ProcessRaw): OwnerClaim {
+  const { name, rawName } = appName(process);
+  return appOwner(name, rawName);
 }
 
 /**
@@ -30,11 +35,11 @@ function createLinuxClaim(byPid: ReadonlyMap<number, ProcessRaw>): ClaimOwner {
   return (process) => {
     if (process.kernelThread || isSessionManager(process)) return SYSTEM_OWNER;
     const claim = ofCgroup(process);
-    if (isLauncher(process)) return claim === 'system' ? SYSTEM_OWNER : appOwner(appName(process));
+    if (isLauncher(process)) return claim === 'system' ? SYSTEM_OWNER : appOf(process);
     const root = rootOf(process);
-    if (root.below !== null && isPrompt(root.below)) return appOwner(appName(root.process));
+    if (root.below !== null && isPrompt(root.below)) return appOf(root.process);
     if (claim === 'system') return SYSTEM_OWNER;
-    return appOwner(claim?.app ?? appName(root.process));
+    return claim === null ? appOf(root.process) : appOwner(claim.app);
   };
 }
 
@@ -56,7 +61,7 @@ function createMacClaim(byPid: ReadonlyMap<number, ProcessRaw>): ClaimOwner {
     if (process.pid === 0 || process.pid === 1 || process.kernelThread || isSessionManager(process)) return SYSTEM_OWNER;
     const root = rootOf(process);
     const inShell = root.below !== null && isPrompt(root.below);
-    if (inShell && !isLauncher(process)) return appOwner(appName(root.process));
+    if (inShell && !isLauncher(process)) return appOf(root.process);
     const path = programPath(process.command);
     const bundle = bundleName(path);
     // Apps that come with the system are apps: /System/Applications, and Safari below /System/Cryptexes.
@@ -64,7 +69,7 @@ function createMacClaim(byPid: ReadonlyMap<number, ProcessRaw>): ClaimOwner {
     if (MAC_SYSTEM.some((folder) => path.startsWith(folder))) return SYSTEM_OWNER;
     const rootBundle = bundleName(programPath(root.process.command));
     if (rootBundle !== null && !isLauncher(process)) return appOwner(rootBundle);
-    return appOwner(isLauncher(process) ? appName(process) : appName(root.process));
+    return appOf(isLauncher(process) ? process : root.process);
   };
 }
 

@@ -66,11 +66,34 @@ function isInteractiveShell(process: ProcessRaw): boolean {
   return args.every((argument) => /^-(?!-?c|.*c$)/.test(argument));
 }
 
+/** A name for people, and the system's own where that is another. */
+export interface ReadableName {
+  readonly name: string;
+  readonly rawName: string | null;
+}
+
+/** Of programs that were started from memory or from an open file: the name of what was opened, which says nothing. */
+const NAMELESS = /^(?:memfd:.*|exe|\d*)$/;
+/** How Linux marks a program whose file is gone; after an update, many have none. */
+const DELETED = / ?\(deleted\)$/;
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** What a process is called: where its name says nothing, after what it was started as. */
+export function readableName({ name, command }: ProcessRaw): ReadableName {
+  const plain = name.replace(DELETED, '');
+  if (!NAMELESS.test(plain)) return { name: plain, rawName: plain === name ? null : name };
+  const startedAs = fileName(command.split(' ', 1)[0] ?? '').replace(DELETED, '');
+  if (!NAMELESS.test(startedAs)) return { name: startedAs, rawName: name };
+  const left = plain.replace(/^memfd:/, '');
+  return { name: left === '' ? 'unnamed program' : `program ${left}`, rawName: name };
+}
+
 /** What an app is called after its topmost process: a shell that runs a script is called after the script. */
-export function appName(process: ProcessRaw): string {
+export function appName(process: ProcessRaw): ReadableName {
   const shell = shellName(process);
-  if (shell === null) return process.name;
+  if (shell === null) return readableName(process);
   const script = process.command.split(' ').slice(1, 2)[0] ?? '';
-  if (script === '' || script.startsWith('-')) return shell;
-  return script.slice(script.lastIndexOf('/') + 1) || shell;
+  const named = script === '' || script.startsWith('-') ? '' : fileName(script);
+  return { name: named === '' ? shell : named, rawName: null };
 }

@@ -6,6 +6,8 @@ export interface OwnerClaim {
   readonly id: string;
   readonly kind: OwnerKind;
   readonly name: string;
+  /** What the system calls it, where `name` is one for people in its stead. */
+  readonly rawName?: string | null;
   /** Empty = the number of its processes. */
   readonly detail: string;
   readonly cpuLimitCores: number | null;
@@ -25,8 +27,8 @@ export const SYSTEM_OWNER: OwnerClaim = {
   memoryLimitBytes: null,
 };
 
-export function appOwner(name: string): OwnerClaim {
-  return { id: `app:${name}`, kind: 'app', name, detail: '', cpuLimitCores: null, memoryLimitBytes: null };
+export function appOwner(name: string, rawName: string | null = null): OwnerClaim {
+  return { id: `app:${name}`, kind: 'app', name, rawName, detail: '', cpuLimitCores: null, memoryLimitBytes: null };
 }
 
 /** Every process's owner, by pid. */

@@ -1,5 +1,6 @@
 import type { Owner, OwnerProcess, Owners } from '../../shared/model/process.ts';
 import type { ProcessRaw } from '../probes/raw.ts';
+import { readableName } from './app-names.ts';
 import { type OwnerClaim, SYSTEM_OWNER } from './owner-claim.ts';
 
 /** An owner names so many of its processes by memory, and as many by CPU. */
@@ -31,6 +32,14 @@ interface Group {
   readonly processes: ProcessRaw[];
   cpuCores: number;
   memoryBytes: number;
+  /** Of these, what none of its processes accounts for. */
+  readonly rest: { cpuCores: number; memoryBytes: number };
+}
+
+/** What the processes' own figures are multiplied by, so that they add up to the machine's. */
+interface Scale {
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
 }
 
 /** What a process holds for itself. Where the platform does not say, all that is resident, of which a part may be shared. */
@@ -40,7 +49,7 @@ function ownMemoryBytes(process: ProcessRaw): number {
 
 /**
  * Who uses the machine: processes summed by owner, largest memory first. The owners add up to what the machine uses; what no process
- * accounts for (the kernel, shared memory, interrupts) is the system's. Where the processes account for more than the machine uses (shared
+ * accounts for (the kernel, shared memory, interrupts) is the system's `rest…`. Where the processes account for more than the machine uses (shared
  * pages in several of them, clocks that tick apart) all are scaled down, and `approximate` says so of memory.
  */
 export function groupOwners(input: OwnersInput): Owners {
@@ -49,21 +58,23 @@ export function groupOwners(input: OwnersInput): Owners {
   const known = input.machineMemoryBytes !== null || (input.window !== null && input.machineCores !== null);
   if (system === undefined && known) groups.set(SYSTEM_OWNER.id, emptyGroup(SYSTEM_OWNER));
   const list = [...groups.values()];
-  const approximate = settle(list, 'memoryBytes', input.machineMemoryBytes);
-  settle(list, 'cpuCores', input.window === null ? null : input.machineCores);
-  const owners = list.map((group) => toOwner(group, input.window));
+  const scale: Scale = {
+    memoryBytes: settle(list, 'memoryBytes', input.machineMemoryBytes),
+    cpuCores: settle(list, 'cpuCores', input.window === null ? null : input.machineCores),
+  };
+  const owners = list.map((group) => toOwner(group, input.window, scale));
   owners.sort((a, b) => b.memoryBytes - a.memoryBytes || (a.id < b.id ? -1 : 1));
   return {
     at: input.at,
     cpuCores: input.window === null ? null : input.machineCores,
     memoryBytes: input.machineMemoryBytes,
-    approximate,
+    approximate: scale.memoryBytes < 1,
     list: owners,
   };
 }
 
 function emptyGroup(claim: OwnerClaim): Group {
-  return { claim, processes: [], cpuCores: 0, memoryBytes: 0 };
+  return { claim, processes: [], cpuCores: 0, memoryBytes: 0, rest: { cpuCores: 0, memoryBytes: 0 } };
 }
 
 function collect({ processes, ownerOf, window }: OwnersInput): Map<string, Group> {
@@ -83,9 +94,9 @@ function collect({ processes, ownerOf, window }: OwnersInput): Map<string, Group
   return groups;
 }
 
-/** Makes the groups add up to the machine's total. True when they had to be scaled down. */
-function settle(groups: readonly Group[], field: 'cpuCores' | 'memoryBytes', total: number | null): boolean {
-  if (total === null) return false;
+/** Makes the groups add up to the machine's total. What they were scaled by: 1, or less where they account for more than that. */
+function settle(groups: readonly Group[], field: keyof Scale, total: number | null): number {
+  if (total === null) return 1;
   let sum = 0;
   for (const group of groups) sum += group[field];
   const scale = sum > total ? total / sum : 1;
@@ -97,37 +108,45 @@ function settle(groups: readonly Group[], field: 'cpuCores' | 'memoryBytes', tot
     apps += group[field];
   }
   const system = groups.find((group) => group.claim.id === SYSTEM_OWNER.id);
-  if (system !== undefined) system[field] = Math.max(0, total - apps);
-  return scale < 1;
+  if (system !== undefined) {
+    const ofProcesses = system[field];
+    system[field] = Math.max(0, total - apps);
+    if (scale === 1) system.rest[field] = Math.max(0, system[field] - ofProcesses);
+  }
+  return scale;
 }
 
-function toOwner({ claim, processes, cpuCores, memoryBytes }: Group, window: Window | null): Owner {
+function toOwner({ claim, processes, cpuCores, memoryBytes, rest }: Group, window: Window | null, scale: Scale): Owner {
   const count = processes.length;
   return {
     id: claim.id,
     kind: claim.kind,
     name: claim.name,
+    rawName: claim.rawName ?? null,
     detail: claim.detail === '' ? `${count} ${count === 1 ? 'process' : 'processes'}` : claim.detail,
     cpuCores: window === null ? null : cpuCores,
     cpuLimitCores: claim.cpuLimitCores,
     memoryBytes,
     memoryLimitBytes: claim.memoryLimitBytes,
+    restCpuCores: window === null ? null : rest.cpuCores,
+    restMemoryBytes: rest.memoryBytes,
     processCount: count,
-    processes: largest(processes, window),
+    processes: largest(processes, window, scale),
     children: [],
   };
 }
 
 /** Those that hold most memory and those that use most CPU, largest memory first. */
-function largest(processes: readonly ProcessRaw[], window: Window | null): readonly OwnerProcess[] {
+function largest(processes: readonly ProcessRaw[], window: Window | null, scale: Scale): readonly OwnerProcess[] {
   const chosen = new Set(highest(processes, ownMemoryBytes));
   if (window !== null && processes.length > chosen.size) {
     for (const process of highest(processes, ({ pid }) => window.usedMs.get(pid) ?? 0))
       if (window.usedMs.has(process.pid)) chosen.add(process);
   }
   const list = [...chosen].map((process): OwnerProcess => {
-    const cpuCores = window === null ? null : (window.usedMs.get(process.pid) ?? 0) / window.lengthMs;
-    return { pid: process.pid, startTime: process.startTime, name: process.name, cpuCores, memoryBytes: ownMemoryBytes(process) };
+    const { pid, startTime } = process;
+    const cpuCores = window === null ? null : (scale.cpuCores * (window.usedMs.get(pid) ?? 0)) / window.lengthMs;
+    return { pid, startTime, ...readableName(process), cpuCores, memoryBytes: Math.floor(scale.memoryBytes * ownMemoryBytes(process)) };
   });
   return list.sort((a, b) => b.memoryBytes - a.memoryBytes || a.pid - b.pid);
 }

@@ -39,12 +39,17 @@ export interface Owner {
   readonly id: string;
   readonly kind: OwnerKind;
   readonly name: string;
+  /** What the system calls it, where `name` is one for people in its stead; null where both are one. */
+  readonly rawName: string | null;
   /** What tells two owners of one name apart, or says more: "23 processes", an image, a lease. */
   readonly detail: string;
   readonly cpuCores: number | null;
   readonly cpuLimitCores: number | null;
   readonly memoryBytes: number;
   readonly memoryLimitBytes: number | null;
+  /** Of `cpuCores` and `memoryBytes`, what none of its processes accounts for. Of the system: the kernel, shared memory, interrupts. */
+  readonly restCpuCores: number | null;
+  readonly restMemoryBytes: number;
   readonly processCount: number;
   /** The processes that hold most of it, at most `OWNER_PROCESS_COUNT` by memory and as many by CPU. */
   readonly processes: readonly OwnerProcess[];
@@ -53,7 +58,15 @@ export interface Owner {
 }
 
 const ownerProcess = z
-  .object({ pid: z.number(), startTime: z.number(), name: z.string(), cpuCores: value, memoryBytes: z.number() })
+  .object({
+    pid: z.number(),
+    startTime: z.number(),
+    name: z.string(),
+    /** As of its owner. */
+    rawName: z.string().nullable(),
+    cpuCores: value,
+    memoryBytes: z.number(),
+  })
   .readonly();
 export type OwnerProcess = z.infer<typeof ownerProcess>;
 
@@ -63,11 +76,14 @@ export const owner: z.ZodType<Owner> = z.lazy(() =>
       id: z.string(),
       kind: z.enum(ownerKinds),
       name: z.string(),
+      rawName: z.string().nullable(),
       detail: z.string(),
       cpuCores: value,
       cpuLimitCores: value,
       memoryBytes: z.number(),
       memoryLimitBytes: value,
+      restCpuCores: value,
+      restMemoryBytes: z.number(),
       processCount: z.number(),
       processes: z.array(ownerProcess).readonly(),
       children: z.array(owner).readonly(),

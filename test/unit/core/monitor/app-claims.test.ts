@@ -100,6 +100,18 @@ describe('Linux', () => {
       ),
     ).toEqual({ 11: 'app:bash', 12: 'app:build.sh', 13: 'app:build.sh' });
   });
+  test.each([
+    ['memfd:runc_clon', 'tools/binary_backend --uid 0', 'binary_backend'],
+    ['3', '/usr/lib/thing/helper -x', 'helper'],
+    ['exe', 'dockerd --debug', 'dockerd'],
+    ['postgres (deleted)', 'postgres -D /data', 'postgres'],
+    ['memfd:job', '/proc/self/fd/3', 'program job'],
+    ['memfd:', '', 'unnamed program'],
+    ['3', './3', 'program 3'],
+  ])('a name that says nothing (%j) is read from how it was started: %j', (raw, command, name) => {
+    const process = rawProcess({ pid: 7, name: raw, command });
+    expect(createAppClaim('linux', [process])(process)).toMatchObject({ id: `app:${name}`, name, rawName: raw });
+  });
   test('a shell without a terminal, or with a command to run, is no boundary', () => {
     expect(
       owners(

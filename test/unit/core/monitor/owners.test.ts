@@ -84,8 +84,8 @@ describe('owners', () => {
       ['app:cat', '1 process', 0, 100, 1],
     ]);
     expect(owners.list[1]?.processes).toEqual([
-      { pid: 3, startTime: 1000, name: 'node', cpuCores: 0.5, memoryBytes: 300 },
-      { pid: 4, startTime: 1000, name: 'esbuild', cpuCores: 1.5, memoryBytes: 50 },
+      { pid: 3, startTime: 1000, name: 'node', rawName: null, cpuCores: 0.5, memoryBytes: 300 },
+      { pid: 4, startTime: 1000, name: 'esbuild', rawName: null, cpuCores: 1.5, memoryBytes: 50 },
     ]);
   });
   test('more than the machine uses is scaled down, and says so', () => {
@@ -96,6 +96,38 @@ describe('owners', () => {
       ['app:b', 300],
       ['app:a', 200],
       ['system', 0],
+    ]);
+  });
+  test('what no process accounts for is told apart, and all adds up', () => {
+    const list = [
+      rawProcess({ pid: 1, parentPid: 0, name: 'init', privateBytes: 40 }),
+      rawProcess({ pid: 2, name: 'kworker', kernelThread: true, privateBytes: 0 }),
+      rawProcess({ pid: 3, name: 'node', privateBytes: 300 }),
+    ];
+    const usedMs = new Map([
+      [2, 500],
+      [3, 1000],
+    ]);
+    const { list: owners } = group(list, { window: { usedMs, lengthMs: 1000 }, machineCores: 2, machineMemoryBytes: 1000 });
+    expect(owners.map(({ id, restMemoryBytes, restCpuCores }) => [id, restMemoryBytes, restCpuCores])).toEqual([
+      ['system', 660, 0.5],
+      ['app:node', 0, 0],
+    ]);
+    for (const { memoryBytes, restMemoryBytes, processes } of owners) {
+      expect(processes.reduce((sum, process) => sum + process.memoryBytes, restMemoryBytes)).toBe(memoryBytes);
+    }
+  });
+  test('where the owners are scaled down, so are their processes, and there is no rest', () => {
+    const list = [
+      rawProcess({ pid: 2, name: 'a', privateBytes: 600 }),
+      rawProcess({ pid: 1, parentPid: 0, name: 'init', privateBytes: 900 }),
+    ];
+    const { list: owners } = group(list, { machineMemoryBytes: 500 });
+    expect(
+      owners.map(({ id, memoryBytes, restMemoryBytes, processes }) => [id, memoryBytes, restMemoryBytes, processes[0]?.memoryBytes]),
+    ).toEqual([
+      ['system', 300, 0, 300],
+      ['app:a', 200, 0, 200],
     ]);
   });
   test('without the machine’s sums the processes stand for themselves', () => {
