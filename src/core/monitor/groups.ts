@@ -84,19 +84,20 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
   const environment = probed('environment', (_, current) => ({ part: current.raw, readings: [], absent: [] }));
   const cgroup = probed('cgroup', deriveOwnCgroup);
   const around = (): Surroundings => ({ environment: environment.part, cgroup: cgroup.part });
+  const memory = probed('memory', (_, current) => deriveMemory(current, around()));
   const containers = probed('containers', (_, current) => deriveContainers(current));
   const claims = createContainerClaims();
   const ownersTotal = (): OwnersTotal => {
     const contained = environment.part?.container.present === true;
-    const { memory } = latest();
-    return { memoryUsedBytes: (contained ? memory?.usedBytes : memory?.usedBytesOfHost) ?? null, wholeMachine: !contained };
+    const inUse = contained ? memory.part?.usedBytes : memory.part?.usedBytesOfHost;
+    return { memoryUsedBytes: inUse ?? null, wholeMachine: !contained };
   };
   return {
     environment,
     cgroup,
     containers,
     cpu: probed('cpu', (previous, current) => deriveCpu(previous, current, around())),
-    memory: probed('memory', (_, current) => deriveMemory(current, around())),
+    memory,
     network: probed('network', deriveNetwork),
     diskIo: probed('diskIo', deriveDiskIo),
     pressure: probed('pressure', derivePressure),
