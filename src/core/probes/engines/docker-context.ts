@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '../../../shared/result.ts';
 import { readBoundedFile } from '../../bounded-file.ts';
 import { ProbeError, absenceOf } from '../absence.ts';
 import { fieldsOf, textOf } from './json-values.ts';
@@ -41,6 +42,7 @@ function readJson(path: string): unknown {
     return JSON.parse(readBoundedFile(path, MAX_FILE_BYTES));
   } catch (thrown) {
     if (thrown instanceof SyntaxError) throw new ProbeError('malformed', `${path}: expected JSON`, { cause: thrown });
+    if (thrown instanceof AppError) throw new ProbeError('malformed', `${path}: ${thrown.message}`, { cause: thrown });
     const absence = absenceOf(thrown, path);
     if (absence.reason === 'not-found') return null;
     throw new ProbeError(absence.reason, absence.detail, { cause: thrown });

@@ -45,6 +45,7 @@ export interface EngineHttp {
 export function createEngineHttp(endpoint: Endpoint, clock: Clock): EngineHttp {
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, maxSockets: MAX_SOCKETS, maxFreeSockets: 1 });
   const inFlight = new Set<ClientRequest>();
+  let closed = false;
 
   /** Sends a request; `onAnswer` gets the answer's head. `fail` may be called more than once. */
   function send(
@@ -69,10 +70,13 @@ export function createEngineHttp(endpoint: Endpoint, clock: Clock): EngineHttp {
     const what = `${endpoint.address}: ${method} ${path}`;
     return new Promise((resolve, reject) => {
       let stopTimer: Disposer = () => {};
+      let failed = false;
       const fail = (thrown: unknown): void => {
         stopTimer();
+        if (failed) return;
+        failed = true;
         // The engine closed a kept connection while the question was on its way: it never saw it.
-        if (method === 'GET' && outgoing.reusedSocket && (thrown as { code?: unknown }).code === 'ECONNRESET') {
+        if (!closed && method === 'GET' && outgoing.reusedSocket && (thrown as { code?: unknown }).code === 'ECONNRESET') {
           resolve(ask(method, path, timeoutMs));
         } else {
           reject(engineErrorOf(thrown, what));
@@ -133,6 +137,7 @@ export function createEngineHttp(endpoint: Endpoint, clock: Clock): EngineHttp {
       return { opened: opened.promise, ended: ended.promise, close: () => end(new EngineError('switched-off', `${what}: closed`)) };
     },
     close() {
+      closed = true;
       for (const outgoing of inFlight) outgoing.destroy();
       agent.destroy();
     },
