@@ -18,6 +18,7 @@ export interface Program {
   readonly eachSecond?: () => Promise<void>;
   /** Until it runs as it will for hours: a JIT takes its first 20 ticks to warm up. */
   readonly warmUpSeconds?: number;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export const worker = (name: string, file: string, ...args: readonly string[]): Program => ({
@@ -35,8 +36,8 @@ export function hasPsutil(): boolean {
   return spawnSync(PYTHON, ['-c', 'import psutil'], { stdio: 'ignore' }).status === 0;
 }
 
-function start({ command, args, terminal }: Program): ChildProcess {
-  const env = { ...process.env, TERM: 'xterm-256color', COLUMNS: '200', LINES: '50' };
+function start({ command, args, terminal, env: ownEnv = process.env }: Program): ChildProcess {
+  const env = { ...ownEnv, TERM: 'xterm-256color', COLUMNS: '200', LINES: '50' };
   // `script` gives a terminal; exec makes the program its direct child.
   const [file, rest] = terminal === true ? ['script', ['-qfc', `exec ${command} ${args.join(' ')}`, '/dev/null']] : [command, args];
   return spawn(file, rest, { stdio: ['pipe', 'pipe', 'inherit'], env });

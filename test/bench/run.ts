@@ -4,6 +4,7 @@ import { agentRows } from './agent.ts';
 import { cgroupRows } from './cgroups.ts';
 import { hostRows, processRows } from './sampling.ts';
 import { cachedReadRows, scalingRows } from './in-process.ts';
+import { containerRows } from './containers.ts';
 import { paintRows } from './page.ts';
 import { type Row, toTable } from './table.ts';
 
@@ -29,6 +30,7 @@ await add('cost over subjects', () => scalingRows());
 await add('50 cgroups', () => cgroupRows());
 await add('host tick at 1 Hz', () => hostRows(seconds, rounds));
 await add('system and 300 processes at 1 Hz', () => processRows(seconds, rounds));
+await add('containers', () => containerRows(seconds));
 await add('page: first paint', () => paintRows());
 await add(`agent with nobody looking, ${idleSeconds} s`, () => agentRows(idleSeconds));
 

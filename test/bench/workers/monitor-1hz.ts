@@ -10,7 +10,7 @@ import { linuxProbeSet } from '../../support/this-machine.ts';
 const clock = createSystemClock();
 const logger = createStreamLogger({ clock, minLevel: 'error' }, process.stderr);
 const monitor = new Monitor({
-  probes: linuxProbeSet(clock, logger),
+  probes: linuxProbeSet(clock, logger, '/', process.env),
   clock,
   logger,
   ownUsage: readOwnUsage,
