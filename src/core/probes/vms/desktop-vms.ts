@@ -32,9 +32,9 @@ function registryOf(home: string, platform: string, uuid: string): ConfigFile {
   return virtualBoxRegistry(`${folder}/VirtualBox.xml`, folder, uuid);
 }
 
-/** VMware: the .vmx is the last argument. Its path may hold blanks, so on macOS it is what follows the last option's first word. */
+/** VMware: the .vmx is the last argument. */
 export function findVmware(process: ProcessRaw, line: CommandLine): FoundVm | null {
-  const path = new Options(line).find(/(?:^|\s)((?:\/|[A-Za-z]:[\\/]).*\.vmx)$/i)?.[1];
+  const path = line.args.map(vmxIn).find((one) => one !== null);
   if (path === undefined) return null;
   const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return found('vmware', process, {
@@ -47,15 +47,22 @@ export function findVmware(process: ProcessRaw, line: CommandLine): FoundVm | nu
   });
 }
 
+/** A path that ends an argument; the rest of the argument, if any, stands before it, and the path may hold blanks. */
+function vmxIn(argument: string): string | null {
+  if (!/\.vmx$/i.test(argument.slice(-4))) return null;
+  const start = argument.search(/(?<!\S)(?:\/|[A-Za-z]:[\\/])/);
+  return start === -1 ? null : argument.slice(start);
+}
+
 /** Parallels Desktop: a folder `NAME.pvm` in the arguments. Its settings are encrypted for some, and in the user's documents for all. */
 export function findParallels(process: ProcessRaw, line: CommandLine): FoundVm | null {
   const options = new Options(line);
-  const path = options.find(/(?:^|\s)(\/.*\/([^/]+)\.(?:pvm|macvm))(?:\/|$)/);
+  const folder = options.find(/\/([^/]+)\.(?:pvm|macvm)(?:\/|$)/);
   const absence = new Absence('not-supported', 'the settings of Parallels Desktop are not read: macOS would ask the user first');
   return found('parallels', process, {
     type: 'parallels',
-    name: path?.[2] ?? null,
-    key: path?.[1] ?? options.last('uuid') ?? null,
+    name: folder?.[1] ?? null,
+    key: folder?.input.slice(folder.input.indexOf('/')) ?? options.last('uuid') ?? null,
     given: { memoryBytes: absence, cpuCount: absence },
     evidence: [{ source: 'program', found: process.name }],
   });

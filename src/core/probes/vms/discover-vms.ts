@@ -8,15 +8,16 @@ import type { FoundVm, ProcessKey, VmDetails, VmRaw } from './raw-vms.ts';
 export interface Discovery extends Findings {
   readonly vms: readonly VmRaw[];
   readonly candidates: readonly Candidate[];
+  readonly processes: readonly ProcessRaw[];
 }
 
-export const NOTHING_FOUND: Discovery = { vms: [], candidates: [], found: [], wantedFiles: [], wantedOpenFiles: [] };
+export const NOTHING_FOUND: Discovery = { vms: [], candidates: [], processes: [], found: [], wantedFiles: [], wantedOpenFiles: [] };
 
 /**
  * The virtual machines among the processes of this machine. Pure: what is not in the list comes through `details`, and what of that was not
  * looked up yet stands in the `wanted…`. Without a process that is a machine this costs a look at each name.
  *
- * @param before what the list before gave, with the same details: it is answered again, the same object, when nothing changed
+ * @param before what the list before gave, with the same details: its `vms` are answered again, the same array, when nothing changed
  */
 export function discoverVms(
   processes: readonly ProcessRaw[],
@@ -28,11 +29,12 @@ export function discoverVms(
   if (candidates.length === 0) return NOTHING_FOUND;
   const isSettled = before.wantedFiles.length === 0 && before.wantedOpenFiles.length === 0;
   const isSame = isSettled && areSame(before.candidates, candidates);
+  if (isSame && isSameFamily(before.processes, processes)) return before;
   const findings = isSame ? before : findVms(candidates, processes, details, platform);
   const vms = joined(findings.found, processes);
-  if (isSame && vms.every((vm, place) => sameHelpers(vm.helpers, before.vms[place]?.helpers))) return before;
   const { found, wantedFiles, wantedOpenFiles } = findings;
-  return { vms, candidates, found, wantedFiles, wantedOpenFiles };
+  const unchanged = isSame && vms.every((vm, place) => sameHelpers(vm.helpers, before.vms[place]?.helpers));
+  return { vms: unchanged ? before.vms : vms, candidates, processes, found, wantedFiles, wantedOpenFiles };
 }
 
 function areSame(before: readonly Candidate[], now: readonly Candidate[]): boolean {
@@ -41,6 +43,18 @@ function areSame(before: readonly Candidate[], now: readonly Candidate[]): boole
     now.every(({ process, program }, place) => {
       const then = before[place];
       return then !== undefined && then.program === program && then.process.name === process.name && isSameProcess(then.process, process);
+    })
+  );
+}
+
+/** True when nobody came, went or became another: then everybody works for whom they worked for. */
+function isSameFamily(before: readonly ProcessRaw[], now: readonly ProcessRaw[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every((process, place) => {
+      const then = before[place];
+      if (then === process) return true;
+      return then !== undefined && isSameProcess(then, process) && then.name === process.name && then.parentPid === process.parentPid;
     })
   );
 }

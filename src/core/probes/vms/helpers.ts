@@ -81,18 +81,30 @@ function named(
     return first !== -1 && first === vms.findLastIndex((vm) => vm.product === product) ? first : null;
   }
   if (!BY_MARK.has(name)) return null;
-  const place = vms.findIndex((vm) => vm.marks.some((mark) => command.includes(mark)));
-  return place === -1 ? null : place;
+  // "-web-" stands in what belongs to "my-web-1", too: the longest says most.
+  let longest = '';
+  let found: number | null = null;
+  for (const [place, { marks }] of vms.entries()) {
+    for (const mark of marks) {
+      if (mark.length <= longest.length || !command.includes(mark)) continue;
+      longest = mark;
+      found = place;
+    }
+  }
+  return found;
 }
 
-/** What a machine's process started belongs to it. A child of its helper, too: but not what a supervisor of several machines started. */
+/** What a machine's process, or a helper, started belongs to it. */
 function inherit(processes: readonly ProcessRaw[], placeOf: Map<number, number>): void {
-  const parents = new Map(processes.map(({ pid, parentPid }) => [pid, parentPid]));
+  const parents = new Map<number, number>();
+  for (const { pid, parentPid } of processes) parents.set(pid, parentPid);
+  /** Those above whom there is no machine. Whom a climb passed counts as such until it ends, so that a cycle ends it. */
+  const nobodys = new Set<number>();
   for (const { pid } of processes) {
     const chain: number[] = [];
     let at: number | undefined = pid;
-    // A list that was not read in one moment may hold a cycle.
-    while (at !== undefined && !placeOf.has(at) && chain.length < MAX_DEPTH) {
+    while (at !== undefined && !placeOf.has(at) && !nobodys.has(at)) {
+      nobodys.add(at);
       chain.push(at);
       at = parents.get(at);
     }
@@ -100,5 +112,3 @@ function inherit(processes: readonly ProcessRaw[], placeOf: Map<number, number>)
     if (place !== undefined) for (const below of chain) placeOf.set(below, place);
   }
 }
-
-const MAX_DEPTH = 32;

@@ -9,14 +9,16 @@ const MAX_LINE_LENGTH = 4096;
 export function mergedPairs(text: string, section: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   let current = '';
-  for (const line of linesOf(text)) {
-    if (line.length > MAX_LINE_LENGTH) continue;
-    const header = /^\s*\[\s*([^\]]*?)\s*\]\s*$/.exec(line)?.[1];
-    if (header !== undefined) current = header.toLowerCase();
-    else if (current === section) {
-      const match = /^\s*([\w.:-]+)\s*=\s*(?:"([^"]*)"|([^"].*?)?)\s*$/.exec(line);
-      if (match?.[1] !== undefined) pairs.set(match[1].toLowerCase(), match[2] ?? match[3] ?? '');
-    }
+  for (const long of linesOf(text)) {
+    const line = long.length > MAX_LINE_LENGTH ? '' : long.trim();
+    if (line.startsWith('[') && line.endsWith(']')) current = line.slice(1, -1).trim().toLowerCase();
+    const at = line.indexOf('=');
+    const key = line.slice(0, Math.max(at, 0)).trimEnd();
+    if (current === section && /^[\w.:-]+$/.test(key)) pairs.set(key.toLowerCase(), unquoted(line.slice(at + 1).trimStart()));
   }
   return pairs;
+}
+
+function unquoted(value: string): string {
+  return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }

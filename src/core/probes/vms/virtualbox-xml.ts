@@ -45,11 +45,11 @@ function tags(text: string, name: string): Record<string, string | undefined>[] 
   const found: Record<string, string | undefined>[] = [];
   const open = `<${name}`;
   for (let at = text.indexOf(open); at !== -1; at = text.indexOf(open, at + 1)) {
-    const end = text.indexOf('>', at);
-    if (end === -1 || end - at > MAX_TAG_LENGTH || !/[\s/>]/.test(text.charAt(at + open.length))) continue;
+    const tag = text.slice(at + open.length, at + MAX_TAG_LENGTH);
+    const end = tag.indexOf('>');
+    if (end === -1 || !/[\s/>]/.test(tag.charAt(0))) continue;
     const attributes: Record<string, string | undefined> = Object.create(null) as Record<string, string | undefined>;
-    for (const [, key = '', value = ''] of text.slice(at + open.length, end).matchAll(/([\w:-]+)="([^"]*)"/g))
-      attributes[key] = unescape(value);
+    for (const [, key = '', value = ''] of tag.slice(0, end).matchAll(/([\w:-]+)="([^"]*)"/g)) attributes[key] = unescape(value);
     found.push(attributes);
   }
   return found;

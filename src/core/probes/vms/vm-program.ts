@@ -52,6 +52,8 @@ const BY_NAME: ReadonlyMap<string, VmProgram> = new Map([
   ['limactl', 'owner'],
   ['tart', 'owner'],
   ['lume', 'owner'],
+  ['wslservice.exe', 'owner'],
+  ['wslhost.exe', 'owner'],
 ] satisfies readonly (readonly [string, VmProgram])[]);
 
 const VZ_PATH = /\/Virtualization\.framework\/(?:Versions\/\w+\/)?XPCServices\/com\.apple\.Virtualization\.VirtualMachine\.xpc\//;
