@@ -8,7 +8,7 @@ import { subjectId } from './reading.ts';
 const value = z.number().nullable();
 
 /** What runs it. The last ones stand for themselves: nobody's product was recognised around them. */
-export const vmProducts = [
+const vmProducts = [
   'docker-desktop',
   'orbstack',
   'colima',
@@ -45,20 +45,20 @@ export const vmProducts = [
   'apple-vz',
   'qemu',
 ] as const;
-export const vmProduct = z.enum(vmProducts);
+const vmProduct = z.enum(vmProducts);
 export type VmProduct = z.infer<typeof vmProduct>;
 
-export const vmAccelerators = ['kvm', 'hvf', 'xen', 'whpx', 'nvmm', 'tcg'] as const;
-export const vmAccelerator = z.enum(vmAccelerators);
+const vmAccelerators = ['kvm', 'hvf', 'xen', 'whpx', 'nvmm', 'tcg'] as const;
+const vmAccelerator = z.enum(vmAccelerators);
 export type VmAccelerator = z.infer<typeof vmAccelerator>;
 
 const processKey = z.object({ pid: z.number(), startTime: z.number() }).readonly();
 
 /** One sign that told what it is. */
-export const vmEvidence = z.object({ source: z.string(), found: z.string() }).readonly();
+const vmEvidence = z.object({ source: z.string(), found: z.string() }).readonly();
 export type VmEvidence = z.infer<typeof vmEvidence>;
 
-export const vmInfo = z
+const vmInfo = z
   .object({
     /** The same after a restart of Headroom; after one of the VM, too, where it has a name or a UUID. */
     id: subjectId,

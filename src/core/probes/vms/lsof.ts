@@ -9,7 +9,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** A machine that shares folders with its guest may have a hundred thousand files open; the first are its disks. */
 const MAX_FILES = 2_000;
 
-export type OpenFiles = ReadonlyMap<number, readonly string[]>;
+type OpenFiles = ReadonlyMap<number, readonly string[]>;
 
 /** Reads `lsof -Fpn`: lines "p<pid>", "f<descriptor>" and "n<name>". Of each process the absolute paths, at most 2000. */
 export function parseLsof(text: string): OpenFiles {
