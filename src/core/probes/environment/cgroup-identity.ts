@@ -109,7 +109,7 @@ function nspawnAt(segments: readonly string[], at: number): Found | 'outside' | 
 
 /** A pod's uid: a UUID (with "_" for "-" in the slices of systemd), or 32 hexadecimal digits of a static pod. */
 const POD = /(?:^|[-_])pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice)?(?::|$)/;
-const KUBEPODS = /^(?:[a-z]+-)?kubepods(?:$|[.-])/;
+const KUBEPODS = /^(?:[a-z]+-)?kubepods(?:$|\.slice$|-(?:burstable|besteffort|pod))/;
 
 /** The pod of a cgroup path; null when it lies in none. */
 export function podOfCgroup(path: string): PodIdentity | null {
