@@ -47,7 +47,10 @@ export class ContainerTable {
     return this.#records;
   }
 
-  /** The engine answers: its whole list, and how to ask for one. All of them are inspected, as nobody knows what was missed. */
+  /**
+   * The engine answers: its whole list, and how to ask for one. All of them are inspected, as nobody knows what was missed; so are those that
+   * changed while the list was on its way.
+   */
   attach(items: readonly unknown[], inspect: Inspect): void {
     const listed = new Map<string, ContainerIdentity>();
     for (const item of items.slice(0, MAX_CONTAINERS)) {
@@ -69,7 +72,6 @@ export class ContainerTable {
     }
     this.#inspect = inspect;
     this.#underWay.clear();
-    this.#changed.clear();
     // Those that run first: they are looked at.
     const runs = ({ state }: ContainerIdentity): boolean => state !== 'exited' && state !== 'created';
     for (const identity of [...listed.values()].sort((a, b) => Number(runs(b)) - Number(runs(a)))) this.#changed.add(identity.id);

@@ -157,6 +157,30 @@ describe('an engine', () => {
     expect(read().containers).toHaveLength(12);
   });
 
+  test('what happens while the list is on its way is not missed', async () => {
+    fake.add(id(1));
+    fake.add(id(2));
+    let answer = (): void => {};
+    fake.instead.set('GET /containers/json', (_, response) => {
+      answer = () => response.end(JSON.stringify([{ Id: id(1) }, { Id: id(2) }]));
+    });
+    await fake.listen();
+    create().start();
+    await until(() => fake.asked.includes('GET /containers/json?all=true'));
+    fake.add(id(3));
+    fake.emit('create', id(3));
+    fake.containers.delete(id(2));
+    fake.emit('destroy', id(2));
+    await clock.advance(500);
+    answer();
+    await until(settled);
+    expect(
+      read()
+        .containers.map(({ identity }) => identity.id)
+        .toSorted(),
+    ).toEqual([id(1), id(3)]);
+  });
+
   test('one that is removed while it is inspected does not come back', async () => {
     await fake.listen();
     create().start();
