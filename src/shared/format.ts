@@ -69,6 +69,11 @@ export function coresQuantity(cores: number | null | undefined): Quantity {
   return { value: trimCores(value), unit: Number(value) === 1 ? 'core' : 'cores' };
 }
 
+/** A limit in cores, as it was set: 0.25 is not 0.3. */
+export function coreLimitQuantity(cores: number | null | undefined): Quantity {
+  return known(cores) ? { value: formatNumber(cores), unit: cores === 1 ? 'core' : 'cores' } : unknown;
+}
+
 function trimCores(text: string): string {
   return Number(text) === 0 ? '0' : text.replace(/\.0$/, '');
 }

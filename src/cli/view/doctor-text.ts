@@ -1,11 +1,11 @@
 import type { Report } from '../../core/probes/environment/report.ts';
-import { coresQuantity, countQuantity, formatQuantity, formatNumber, memoryQuantity, rateQuantity } from '../../shared/format.ts';
-import type { DeviceLimit, EffectiveLimit } from '../../shared/model/environment.ts';
-import type { LimitSource } from '../../shared/model/reading.ts';
+import { environmentSentence } from '../../shared/environment-sentence.ts';
+import { coreLimitQuantity, countQuantity, formatQuantity, memoryQuantity } from '../../shared/format.ts';
+import { deviceLimitWords, limitPlace, limitSetBy, limitWords } from '../../shared/limit-words.ts';
+import type { EffectiveLimit } from '../../shared/model/environment.ts';
 import type { Style } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
 import { escapeControl, fit } from '../terminal/text.ts';
-import { environmentSentence, limitWords } from './environment-sentence.ts';
 
 export interface DoctorTextOptions {
   readonly style: Style;
@@ -14,54 +14,24 @@ export interface DoctorTextOptions {
 
 const MIN_CELLS = 12;
 
-const SOURCES: Readonly<Record<LimitSource, string>> = {
-  system: 'the machine',
-  vm: 'the virtual machine',
-  cgroup: 'a cgroup',
-  container: 'the container',
-  kubernetes: 'Kubernetes',
-  unknown: 'not known',
-  none: 'nobody',
-};
-
-/** Where a limit comes from, or why there is none. */
-function whereOf({ state, path, ofAncestor }: Pick<EffectiveLimit, 'state' | 'path' | 'ofAncestor'>): string {
-  const place = path === null ? '' : `${path}${ofAncestor ? ' (shared: above the own cgroup)' : ''}`;
-  switch (state) {
-    case 'limited':
-      return place === '' ? 'set where it cannot be seen from here' : place;
-    case 'not-effective':
-      return `the limit in ${place === '' ? 'a cgroup that cannot be seen' : place} is above what the machine has`;
-    case 'unlimited':
-      return 'no lower limit is set';
-    default:
-      return 'no file of the own cgroup says it: there may be a lower one';
-  }
-}
-
 function limitRows({ limits, coreCount, totalMemoryBytes }: Report): string[][] {
-  const row = (name: string, words: string, limit: EffectiveLimit): string[] => [name, words, SOURCES[limit.limitSource], whereOf(limit)];
+  const row = (name: string, words: string, limit: EffectiveLimit): string[] => [
+    name,
+    words,
+    limitSetBy[limit.limitSource],
+    limitPlace(limit),
+  ];
   return [
-    row('CPU', limitWords(limits.cpu, coreCount, coresQuantity), limits.cpu),
+    row('CPU', limitWords(limits.cpu, coreCount, coreLimitQuantity), limits.cpu),
     row('Memory', limitWords(limits.memory, totalMemoryBytes, memoryQuantity), limits.memory),
     row('Tasks', formatQuantity(countQuantity(limits.pids.value)), limits.pids),
     ...limits.io.devices.map((device) => [
       `I/O ${device.device}`,
-      deviceWords(device),
-      SOURCES[limits.io.limitSource],
-      whereOf({ ...limits.io, ofAncestor: false }),
+      deviceLimitWords(device),
+      limitSetBy[limits.io.limitSource],
+      limitPlace({ ...limits.io, ofAncestor: false }),
     ]),
   ];
-}
-
-function deviceWords({ readBytesPerSec, writeBytesPerSec, readOpsPerSec, writeOpsPerSec }: DeviceLimit): string {
-  const parts: readonly (readonly [string, string | null])[] = [
-    ['read', readBytesPerSec === null ? null : formatQuantity(rateQuantity(readBytesPerSec))],
-    ['write', writeBytesPerSec === null ? null : formatQuantity(rateQuantity(writeBytesPerSec))],
-    ['reads', readOpsPerSec === null ? null : `${formatNumber(readOpsPerSec)}/s`],
-    ['writes', writeOpsPerSec === null ? null : `${formatNumber(writeOpsPerSec)}/s`],
-  ];
-  return parts.flatMap(([name, words]) => (words === null ? [] : [`${name} ${words}`])).join(', ');
 }
 
 /** What the own cgroup uses, where it has one. */

@@ -1,5 +1,6 @@
-import { coresQuantity, formatOf, formatQuantity, memoryQuantity, type Quantity } from '../../shared/format.ts';
-import type { ContainerFacts, EffectiveLimit, Environment, VirtualizationFacts } from '../../shared/model/environment.ts';
+import { coreLimitQuantity, memoryQuantity } from './format.ts';
+import { limitWords } from './limit-words.ts';
+import type { ContainerFacts, Environment, VirtualizationFacts } from './model/environment.ts';
 
 // Where Headroom runs, in a sentence.
 
@@ -63,15 +64,6 @@ function machineWords({ type, product, cloud, hostOf }: VirtualizationFacts, sai
   return hostOf === null ? null : `hardware${host}`;
 }
 
-/** "1.5 of 8 cores" where a limit is below what there is, else "8 cores". */
-export function limitWords(limit: EffectiveLimit, whole: number | null, quantity: (value: number | null) => Quantity): string {
-  if (limit.state !== 'limited' || whole === null || limit.value === whole) return formatQuantity(quantity(limit.value ?? whole));
-  const used = quantity(limit.value);
-  const of = quantity(whole);
-  // "1 of 8 cores": the noun goes with the second number.
-  return formatOf({ ...used, unit: used.unit === 'core' ? of.unit : used.unit }, of);
-}
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "Docker container in a KVM guest, cgroup v2, 1.5 of 8 cores, 2 of 16 GB". */
@@ -83,7 +75,7 @@ export function environmentSentence({ container, virtualization, cgroup, limits,
   const facts = [
     place,
     cgroup === null ? null : MODES[cgroup.mode],
-    limitWords(limits.cpu, coreCount, coresQuantity),
+    limitWords(limits.cpu, coreCount, coreLimitQuantity),
     limitWords(limits.memory, totalMemoryBytes, memoryQuantity),
   ];
   return capital(facts.filter((fact) => fact !== null && fact !== '—').join(', '));
