@@ -154,7 +154,7 @@ describe('a reader', () => {
           const path = paths[file % paths.length] as string;
           const bytes = Buffer.from(HOST_VIEW[path] as string);
           if (damages === null) delete contents[path];
-          else contents[path] = damages.reduce((content, damage) => damage(content), bytes);
+          else contents[path] = damages.reduce<Buffer>((content, damage) => damage(content), bytes);
         }
         const { limits, container } = await read(fixtureRoot(contents));
         expect(container.id === null || /^[0-9a-f]{64}$/.test(container.id)).toBe(true);
