@@ -13,7 +13,7 @@ const MIN_PUSH_MS = 900;
 
 /** What a group is in the snapshot, where that is not its own name. */
 const PARTS_OF_GROUP: Partial<Readonly<Record<GroupName, readonly Part[]>>> = {
-  processes: ['owners'],
+  processes: ['owners', 'vms'],
   containers: ['engines', 'containers'],
 };
 

@@ -1,11 +1,13 @@
 import { platform as ownPlatform } from 'node:os';
 import type { Owners, ProcessInfo } from '../../shared/model/process.ts';
+import type { VmInfo } from '../../shared/model/vm.ts';
 import { type Maybe, isAbsent, valueOr } from '../probes/absence.ts';
 import { type Counter, counterDelta } from '../probes/counter.ts';
 import type { ProcessRaw, ProcessesRaw } from '../probes/raw.ts';
 import { createAppClaim } from './app-claims.ts';
 import { attributedCpuMs, isSame } from './attributed-cpu.ts';
 import { type ClaimOwner, type OwnerClaim, SYSTEM_OWNER, assignOwners } from './owner-claim.ts';
+import { deriveVms } from './derive/vms.ts';
 import { groupOwners } from './owners.ts';
 import { Roster } from './roster.ts';
 import { AbsenceList, type Derived, type Sample, growth, stepMs } from './sample.ts';
@@ -13,6 +15,7 @@ import { AbsenceList, type Derived, type Sample, growth, stepMs } from './sample
 export interface ProcessesPart {
   readonly processes: readonly ProcessInfo[];
   readonly owners: Owners;
+  readonly vms: readonly VmInfo[];
 }
 
 export interface OwnersTotal {
@@ -65,6 +68,7 @@ function deriveProcesses(previous: DerivedProcesses | null, current: Sample<Proc
     );
   }
 
+  const vms = deriveVms(current.raw.vms ?? [], infos, current.at);
   const absent = new AbsenceList('owners');
   const busyMs = isAbsent(step) ? step : growth(previous?.sample.raw.machineBusyMs, machineBusyMs);
   const busy = absent.value('cpuCores', busyMs);
@@ -83,8 +87,8 @@ function deriveProcesses(previous: DerivedProcesses | null, current: Sample<Proc
     infos,
     ownerOf,
     claims: context.claims,
-    part: { processes: infos, owners },
-    readings: [],
+    part: { processes: infos, owners, vms: vms.part.list },
+    readings: vms.readings,
     absent: absent.list,
   };
 }
@@ -94,13 +98,13 @@ const NO_CLAIMS: readonly ClaimOwner[] = [];
 /** The deriver of a group: remembers the last list, and drops it when the group's series broke. */
 export function createProcessDeriver(
   total: () => OwnersTotal,
-  options: { readonly platform?: string; readonly claims?: () => readonly ClaimOwner[] } = {},
+  options: { readonly platform?: string; readonly claims?: (current: ProcessesRaw) => readonly ClaimOwner[] } = {},
 ): (previous: Sample<ProcessesRaw> | null, current: Sample<ProcessesRaw>) => Derived<ProcessesPart> {
   const { platform = ownPlatform(), claims = () => NO_CLAIMS } = options;
   let last: DerivedProcesses | null = null;
   return (previous, current) => {
     const before: DerivedProcesses | null = previous !== null && last?.sample === previous ? last : null;
-    last = deriveProcesses(before, current, { platform, claims: claims(), total: total() });
+    last = deriveProcesses(before, current, { platform, claims: claims(current.raw), total: total() });
     return last;
   };
 }

@@ -17,6 +17,8 @@ import type { Environment } from '../../shared/model/environment.ts';
 import type { Self, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { ProbeSet, ProbedGroup, RawOfGroup } from '../probes/probe.ts';
+import type { ProcessesRaw } from '../probes/raw.ts';
+import type { VmRaw } from '../probes/vms/raw-vms.ts';
 import { type ContainersPart, deriveContainers } from './derive/containers.ts';
 import { deriveCpu } from './derive/cpu.ts';
 import { deriveDiskIo } from './derive/disk-io.ts';
@@ -29,9 +31,10 @@ import { derivePressure } from './derive/pressure.ts';
 import { type SelfRaw, deriveSelf } from './derive/self.ts';
 import { deriveConnections, deriveFileHandles, deriveSystem } from './derive/system.ts';
 import type { Surroundings } from './derive/true-limits.ts';
-import { createContainerClaims } from './container-claims.ts';
+import { createClaims } from './claims.ts';
 import { type OwnersTotal, type ProcessesPart, createProcessDeriver } from './derive-processes.ts';
 import { Group } from './group.ts';
+import type { ClaimOwner } from './owner-claim.ts';
 import type { Derived, Sample } from './sample.ts';
 
 /** Every group with what it is in the snapshot. */
@@ -64,6 +67,8 @@ export interface GroupsOptions {
   readonly onLate: () => void;
 }
 
+const NO_VMS: readonly VmRaw[] = [];
+
 /** One group for every kind of reading: its probe, and the function that makes a part of the snapshot of it. */
 export function createGroups({ probes, clock, logger, latest, readSelf, onLate }: GroupsOptions): GroupTable {
   function probed<G extends ProbedGroup, Part>(
@@ -86,7 +91,9 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
   const around = (): Surroundings => ({ environment: environment.part, cgroup: cgroup.part });
   const memory = probed('memory', (_, current) => deriveMemory(current, around()));
   const containers = probed('containers', (_, current) => deriveContainers(current));
-  const claims = createContainerClaims();
+  const claims = createClaims();
+  const claimsOf = ({ vms = NO_VMS }: ProcessesRaw): readonly ClaimOwner[] =>
+    claims({ containers: containers.part?.list ?? [], ownContainerId: environment.part?.container.id ?? null, vms });
   const ownersTotal = (): OwnersTotal => {
     const contained = environment.part?.container.present === true;
     const inUse = contained ? memory.part?.usedBytes : memory.part?.usedBytesOfHost;
@@ -108,10 +115,7 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
     battery: probed('battery', (_, current) => deriveBattery(current)),
     gpu: probed('gpu', (_, current) => deriveGpu(current)),
     sensors: probed('sensors', (_, current) => deriveSensors(current)),
-    processes: probed(
-      'processes',
-      createProcessDeriver(ownersTotal, { claims: () => claims(containers.part?.list ?? [], environment.part?.container.id ?? null) }),
-    ),
+    processes: probed('processes', createProcessDeriver(ownersTotal, { claims: claimsOf })),
     self: new Group({
       name: 'self',
       read: readSelf,

@@ -10,6 +10,7 @@ import type { JudgedParts } from './findings.ts';
 import { type GroupTable, createGroups } from './groups.ts';
 import { SensorSwitch } from './sensor-switch.ts';
 import { type DemandLevel, type Intervals, intervalOf, slowdown } from './intervals.ts';
+import { createNesting } from './vm-containers.ts';
 import { TickTimes } from './tick-times.ts';
 import { MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts';
 
@@ -43,6 +44,7 @@ export class Monitor {
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #tickTimes = new TickTimes();
   readonly #sensors: SensorSwitch;
+  readonly #nest = createNesting();
   readonly #startedMs: number;
   #intervals: Intervals;
   #thresholds: Settings['thresholds'];
@@ -290,7 +292,8 @@ export class Monitor {
       sensors: table.sensors.part,
       engines: containers?.engines ?? null,
       containers: containers?.list ?? null,
-      owners: processes?.owners ?? null,
+      owners: processes === null ? null : this.#nest(processes, containers),
+      vms: processes?.vms ?? null,
       processes: processes?.processes ?? null,
       self: table.self.part,
     };

@@ -42,9 +42,12 @@ interface Scale {
   readonly memoryBytes: number;
 }
 
-/** What a process holds for itself. Where the platform does not say, all that is resident, of which a part may be shared. */
-function ownMemoryBytes(process: ProcessRaw): number {
-  return process.privateBytes ?? process.rssBytes;
+/**
+ * What a process holds for itself. Where the platform does not say, all that is resident, of which a part may be shared. A machine's guest
+ * memory counts as shared where it lies in a memory file, and is nobody else's.
+ */
+function ownMemoryBytes(process: ProcessRaw, { kind }: OwnerClaim): number {
+  return kind === 'vm' ? process.rssBytes : (process.privateBytes ?? process.rssBytes);
 }
 
 /**
@@ -86,7 +89,7 @@ function collect({ processes, ownerOf, window }: OwnersInput): Map<string, Group
       group = emptyGroup(claim);
       groups.set(claim.id, group);
     }
-    group.memoryBytes += ownMemoryBytes(process);
+    group.memoryBytes += ownMemoryBytes(process, claim);
     group.processes.push(process);
     const usedMs = window?.usedMs.get(process.pid);
     if (window !== null && usedMs !== undefined) group.cpuCores += usedMs / window.lengthMs;
@@ -131,14 +134,14 @@ function toOwner({ claim, processes, cpuCores, memoryBytes, rest }: Group, windo
     restCpuCores: window === null ? null : rest.cpuCores,
     restMemoryBytes: rest.memoryBytes,
     processCount: count,
-    processes: largest(processes, window, scale),
+    processes: largest(processes, claim, window, scale),
     children: [],
   };
 }
 
 /** Those that hold most memory and those that use most CPU, largest memory first. */
-function largest(processes: readonly ProcessRaw[], window: Window | null, scale: Scale): readonly OwnerProcess[] {
-  const chosen = new Set(highest(processes, ownMemoryBytes));
+function largest(processes: readonly ProcessRaw[], claim: OwnerClaim, window: Window | null, scale: Scale): readonly OwnerProcess[] {
+  const chosen = new Set(highest(processes, (process) => ownMemoryBytes(process, claim)));
   if (window !== null && processes.length > chosen.size) {
     for (const process of highest(processes, ({ pid }) => window.usedMs.get(pid) ?? 0))
       if (window.usedMs.has(process.pid)) chosen.add(process);
@@ -146,7 +149,13 @@ function largest(processes: readonly ProcessRaw[], window: Window | null, scale:
   const list = [...chosen].map((process): OwnerProcess => {
     const { pid, startTime } = process;
     const cpuCores = window === null ? null : (scale.cpuCores * (window.usedMs.get(pid) ?? 0)) / window.lengthMs;
-    return { pid, startTime, ...readableName(process), cpuCores, memoryBytes: Math.floor(scale.memoryBytes * ownMemoryBytes(process)) };
+    return {
+      pid,
+      startTime,
+      ...readableName(process),
+      cpuCores,
+      memoryBytes: Math.floor(scale.memoryBytes * ownMemoryBytes(process, claim)),
+    };
   });
   return list.sort((a, b) => b.memoryBytes - a.memoryBytes || a.pid - b.pid);
 }

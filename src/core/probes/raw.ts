@@ -1,3 +1,4 @@
+import type { VmRaw } from './vms/raw-vms.ts';
 import type { Counter } from './counter.ts';
 import type { Maybe } from './absence.ts';
 
@@ -198,4 +199,6 @@ export interface ProcessesRaw {
   readonly list: readonly ProcessRaw[];
   /** Busy CPU time of the machine in milliseconds, read with the list, so that owners can add up to it. */
   readonly machineBusyMs: Maybe<number>;
+  /** The virtual machines among them: the same array while nothing changed. Left out where nobody looked for any. */
+  readonly vms?: readonly VmRaw[];
 }

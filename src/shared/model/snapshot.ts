@@ -7,6 +7,7 @@ import { battery, connections, cpu, disk, diskIo, fileHandles, gpu, memory, netw
 import { owners, processInfo } from './process.ts';
 import { reading } from './reading.ts';
 import { verdict } from './verdict.ts';
+import { vmInfo } from './vm.ts';
 
 const value = z.number().nullable();
 
@@ -77,6 +78,7 @@ export const snapshot = z
     sensors: sensors.nullable(),
     engines: engines.nullable(),
     containers: z.array(containerInfo).readonly().nullable(),
+    vms: z.array(vmInfo).readonly().nullable(),
     owners: owners.nullable(),
     processes: z.array(processInfo).readonly().nullable(),
     self: self.nullable(),

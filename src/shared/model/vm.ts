@@ -58,7 +58,7 @@ const processKey = z.object({ pid: z.number(), startTime: z.number() }).readonly
 const vmEvidence = z.object({ source: z.string(), found: z.string() }).readonly();
 export type VmEvidence = z.infer<typeof vmEvidence>;
 
-const vmInfo = z
+export const vmInfo = z
   .object({
     /** The same after a restart of Headroom; after one of the VM, too, where it has a name or a UUID. */
     id: subjectId,

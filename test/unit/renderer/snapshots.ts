@@ -24,6 +24,7 @@ export const emptySnapshot: Snapshot = {
   sensors: null,
   engines: null,
   containers: null,
+  vms: null,
   owners: null,
   processes: null,
   self: null,

@@ -2,7 +2,7 @@ import type { ContainerInfo } from '../../../shared/model/container.ts';
 import type { LimitSource, Reading, Unit } from '../../../shared/model/reading.ts';
 import type { Engines } from '../../../shared/model/snapshot.ts';
 import { containerInfoOf } from '../../probes/engines/figures.ts';
-import type { EngineMachine } from '../../probes/engines/ceilings.ts';
+import { type EngineMachine, machineOf } from '../../probes/engines/ceilings.ts';
 import type { ContainersRaw } from '../../probes/raw-containers.ts';
 import type { Derived, Sample } from '../sample.ts';
 
@@ -13,7 +13,7 @@ export interface ContainersPart {
 
 /** Containers of all engines with their rates and limits; a reading for each resource of each that runs. */
 export function deriveContainers({ raw, at }: Sample<ContainersRaw>): Derived<ContainersPart> {
-  const machines = new Map(raw.engines.map((engine): [string, EngineMachine] => [engine.id, { ...engine, source: 'system' }]));
+  const machines = new Map(raw.engines.map((engine): [string, EngineMachine] => [engine.id, machineOf(engine)]));
   const list = raw.containers.map((container) => containerInfoOf(container, machines.get(container.identity.engine) ?? UNKNOWN_MACHINE));
   const counts = { total: 0, running: 0, stopped: 0 };
   for (const engine of raw.engines) {
