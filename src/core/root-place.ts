@@ -11,13 +11,19 @@ export function rootDirOf(option: string | undefined, env: Readonly<Record<strin
   return path === '' || path === '/' ? null : path;
 }
 
-/** Throws an ExitError when the folder cannot stand for `/`: 66 when it is none, 65 when it holds no `proc`. */
-export function checkRootDir(path: string): void {
+/**
+ * Throws an ExitError when the folder cannot stand for `/`: 66 when it is none, 65 when it holds nothing that is read.
+ *
+ * @param parts the folders of which it must have one
+ */
+export function checkRootDir(path: string, parts: readonly string[] = ['proc']): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new ExitError(exitCodes.noInput, `${path}: expected a folder, got nothing there`);
   if (!stat.isDirectory()) throw new ExitError(exitCodes.noInput, `${path}: expected a folder, got something else`);
-  if (statSync(join(path, 'proc'), { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new ExitError(exitCodes.data, `${path}: expected the root of a Linux machine, got a folder without "proc"`);
+  if (!parts.some((part) => statSync(join(path, part), { throwIfNoEntry: false })?.isDirectory() === true)) {
+    const missing = parts.map((part) => `"${part}"`).join(' or ');
+    throw new ExitError(exitCodes.data, `${path}: expected the root of a Linux machine, got a folder without ${missing}`);
+  }
 }
 
 /** A process number read below another root may be another process here. */
@@ -34,9 +40,10 @@ export type RootPlace = Pick<Ports, 'rootDir' | 'platform' | 'processControl'>;
  *
  * @param rootDir as `rootDirOf` answers it
  * @param platform of this machine; what lies below another root is that of a Linux, whatever reads it
+ * @param parts as `checkRootDir` takes them
  */
-export function rootPlaceOf(rootDir: string | null, platform: string): RootPlace {
+export function rootPlaceOf(rootDir: string | null, platform: string, parts?: readonly string[]): RootPlace {
   if (rootDir === null) return { rootDir: '/', platform, processControl: createProcessControl() };
-  checkRootDir(rootDir);
+  checkRootDir(rootDir, parts);
   return { rootDir, platform: 'linux', processControl: noProcessControl };
 }

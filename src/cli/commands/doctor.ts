@@ -22,7 +22,8 @@ export const doctorCommand: Command = {
   async run(context, args) {
     const { env } = context;
     const rootDir = rootDirOf(textOf(args, 'rootfs'), env);
-    const place = rootPlaceOf(rootDir === null ? null : resolve(rootDir), context.platform);
+    // The names in the firmware say much, also where only /sys was kept.
+    const place = rootPlaceOf(rootDir === null ? null : resolve(rootDir), context.platform, ['proc', 'sys']);
     const report = await readReport({ ...place, commands: createCommandRunner(env), environment: env });
     if (args.values['json'] === true) await printJson(context, plainReport(report));
     else {

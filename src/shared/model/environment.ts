@@ -9,7 +9,7 @@ const value = z.number().nullable();
 const flag = z.boolean().nullable();
 
 /** What made a container. `ecs` and `garden` name their containers themselves and hide what runs them. */
-export const containerRuntimes = [
+const containerRuntimes = [
   'docker',
   'podman',
   'containerd',
@@ -21,18 +21,18 @@ export const containerRuntimes = [
   'garden',
   'ecs',
 ] as const;
-export const containerRuntime = z.enum(containerRuntimes);
+const containerRuntime = z.enum(containerRuntimes);
 export type ContainerRuntime = z.infer<typeof containerRuntime>;
 
 export const orchestrator = z.enum(['kubernetes', 'nomad', 'ecs']);
 export type Orchestrator = z.infer<typeof orchestrator>;
 
 /** Quality of service class of a pod. */
-export const podQos = z.enum(['guaranteed', 'burstable', 'besteffort']);
+const podQos = z.enum(['guaranteed', 'burstable', 'besteffort']);
 export type PodQos = z.infer<typeof podQos>;
 
 /** The innermost container this process runs in. */
-export const containerFacts = z
+const containerFacts = z
   .object({
     /** True also where only an id or an orchestrator is known. */
     present: z.boolean(),
@@ -70,7 +70,7 @@ export const cgroupMode = z.enum(['v1', 'v2', 'hybrid', 'none']);
 export type CgroupMode = z.infer<typeof cgroupMode>;
 
 /** The cgroup of this process. */
-export const cgroupFacts = z
+const cgroupFacts = z
   .object({
     mode: cgroupMode,
     /** `private`: paths begin at a cgroup that is not the machine's root, and what is above it cannot be seen. */
@@ -83,7 +83,7 @@ export const cgroupFacts = z
 export type CgroupFacts = z.infer<typeof cgroupFacts>;
 
 /** `vm-other`: a guest of a hypervisor that could not be told. The words of one vocabulary, for all platforms. */
-export const virtualizationTypes = [
+const virtualizationTypes = [
   'none',
   'apple-vz',
   'kvm',
@@ -103,7 +103,7 @@ export const virtualizationType = z.enum(virtualizationTypes);
 export type VirtualizationType = z.infer<typeof virtualizationType>;
 
 /** The virtual machine this system is the guest of. A container inside it does not hide it. */
-export const virtualizationFacts = z
+const virtualizationFacts = z
   .object({
     present: z.boolean(),
     type: virtualizationType,
@@ -152,7 +152,7 @@ export const effectiveLimit = z
 export type EffectiveLimit = z.infer<typeof effectiveLimit>;
 
 /** Limits of one block device; null = none. */
-export const deviceLimit = z
+const deviceLimit = z
   .object({
     /** "major:minor". */
     device: z.string(),
@@ -164,7 +164,7 @@ export const deviceLimit = z
   .readonly();
 export type DeviceLimit = z.infer<typeof deviceLimit>;
 
-export const environmentLimits = z
+const environmentLimits = z
   .object({
     memory: effectiveLimit,
     cpu: effectiveLimit,
@@ -174,7 +174,7 @@ export const environmentLimits = z
   .readonly();
 export type EnvironmentLimits = z.infer<typeof environmentLimits>;
 
-export const evidenceTopics = ['container', 'orchestrator', 'virtualization', 'cgroup', 'limits', 'system'] as const;
+const evidenceTopics = ['container', 'orchestrator', 'virtualization', 'cgroup', 'limits', 'system'] as const;
 
 /** One thing that was found, and where. */
 export const evidence = z

@@ -43,7 +43,11 @@ describe('the command line', () => {
     ['status --rootfs /etc', 65, 'headroom status: /etc: expected the root of a Linux machine, got a folder without "proc"\n'],
     ['status --rootfs /etc/passwd', 66, 'headroom status: /etc/passwd: expected a folder, got something else\n'],
     ['doctor --rootfs /nonexistent', 66, 'headroom doctor: /nonexistent: expected a folder, got nothing there\n'],
-    ['doctor --rootfs /etc --json', 65, 'headroom doctor: /etc: expected the root of a Linux machine, got a folder without "proc"\n'],
+    [
+      'doctor --rootfs /etc --json',
+      65,
+      'headroom doctor: /etc: expected the root of a Linux machine, got a folder without "proc" or "sys"\n',
+    ],
     ['doctor here', 64, 'headroom doctor: unexpected argument "here". See "headroom help doctor".\n'],
     ['watch --count 0', 64, 'headroom watch: --count: expected a whole number from 1 on, got "0"\n'],
     ['watch --interval fast', 64, 'headroom watch: --interval: expected a duration from 250ms to 1d such as "2s", got "fast"\n'],

@@ -14,7 +14,7 @@ const OWN_FILES: ReadonlySet<string> = new Set([
   '/dev/termination-log',
 ]);
 
-export interface BindIdentity {
+interface BindIdentity {
   readonly runtime: ContainerRuntime | null;
   readonly id: string | null;
   readonly sandboxId: string | null;

@@ -11,7 +11,7 @@ export interface CgroupIdentity {
   readonly outer: ContainerRuntime | null;
 }
 
-export interface PodIdentity {
+interface PodIdentity {
   readonly podUid: string | null;
   readonly qos: PodQos | null;
 }

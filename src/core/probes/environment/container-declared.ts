@@ -19,7 +19,7 @@ const RUNTIMES: Readonly<Record<string, ContainerRuntime>> = {
 /** Sandboxes of single programs, and WSL, which is a virtual machine. */
 const NO_CONTAINERS: ReadonlySet<string> = new Set(['wsl', 'flatpak', 'snap', 'none']);
 
-export interface Declaration {
+interface Declaration {
   readonly runtime: ContainerRuntime | null;
   /** A container, also of a manager that is not known here ("oci", "rkt"). */
   readonly present: boolean;

@@ -3,7 +3,7 @@ import type { ContainerSources } from './container-sources.ts';
 import type { Notes } from './notes.ts';
 import type { RootIdentity } from './root-mount.ts';
 
-export interface MarkerContext {
+interface MarkerContext {
   readonly root: RootIdentity | null;
   readonly namespace: CgroupFacts['namespace'];
   /** Something else says already that this is a container. */

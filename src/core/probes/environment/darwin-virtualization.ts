@@ -5,7 +5,7 @@ import { parseSysctl, type SysctlValues } from '../portable/sysctl.ts';
 import type { Notes } from './notes.ts';
 
 /** What macOS says of the machine below it. */
-export interface DarwinSources {
+interface DarwinSources {
   readonly sysctl: SysctlValues;
   /** Empty where it was not asked for. */
   readonly firmware: string;

@@ -15,7 +15,7 @@ export const dmiFields = [
 export type DmiField = (typeof dmiFields)[number];
 export type Dmi = Partial<Readonly<Record<DmiField, string>>>;
 
-export interface DmiVerdict {
+interface DmiVerdict {
   readonly type: VirtualizationType;
   readonly product: string | null;
   readonly field: DmiField;

@@ -41,7 +41,7 @@ export interface XenSources {
   readonly uuid: string | null;
 }
 
-export interface DeviceTree {
+interface DeviceTree {
   readonly model: string | null;
   /** What the node `hypervisor` says it is compatible with. */
   readonly hypervisor: string | null;

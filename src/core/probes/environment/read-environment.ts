@@ -21,7 +21,7 @@ import { noContainer, windowsContainer } from './no-container.ts';
 import { Notes } from './notes.ts';
 import { judgeWindowsGuest, parseWindowsProduct, readWindowsProduct } from './windows-virtualization.ts';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** `linux`, `darwin`, `win32`. */
   readonly platform: string;
   /** The folder read as if it were `/`. */
@@ -41,7 +41,7 @@ export function readEnvironment(options: EnvironmentOptions): Promise<Environmen
 /** A container, or what an orchestrator started. */
 const isContainerized = ({ present }: ContainerFacts): boolean => present;
 
-export interface EnvironmentReader {
+interface EnvironmentReader {
   /** What was found when it was first asked, or refreshed last. */
   read(): Promise<Environment>;
   /** Looks again: a process may have been moved to another cgroup. */

@@ -8,7 +8,7 @@ import { parseMountTable } from '../linux/mounts.ts';
 import { attempt } from '../linux/sources.ts';
 import { createEnvironmentReader } from './read-environment.ts';
 
-export interface ReportMount {
+interface ReportMount {
   readonly mountPoint: string;
   readonly fsType: string;
   readonly source: string;
