@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { commandHelp, helpOption } from '../core/command-help.ts';
+import { escapeControl } from '../shared/escape-control.ts';
 import { toError } from '../shared/result.ts';
 import { plainWords } from '../core/plain-fault.ts';
 import { type Arguments, type CliContext, type Command, parseConfigOf } from './command.ts';
@@ -7,7 +8,6 @@ import { ExitError, exitCodeOfError, exitCodes } from '../core/exit-codes.ts';
 import { overviewHelp } from './help.ts';
 import { print, tell } from './output.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { escapeControl } from './terminal/text.ts';
 
 const ALIASES: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version', '-V': 'version' };
 

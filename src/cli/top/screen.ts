@@ -1,8 +1,9 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import { coresQuantity, formatPercent, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { ProcessInfo } from '../../shared/model/process.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Style } from '../terminal/style.ts';
-import { escapeControl, fit, pad } from '../terminal/text.ts';
+import { fit, pad } from '../terminal/text.ts';
 import { resourceLines } from '../view/resource-lines.ts';
 import { resourceText, verdictLine } from '../view/status-text.ts';
 import { KEYS_IN_SHORT, keyHelp } from './key-help.ts';

@@ -1,11 +1,12 @@
 import type { Report } from '../../core/probes/environment/report.ts';
 import { environmentSentence } from '../../shared/environment-sentence.ts';
+import { escapeControl } from '../../shared/escape-control.ts';
 import { coreLimitQuantity, countQuantity, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import { deviceLimitWords, limitPlace, limitSetBy, limitWords } from '../../shared/limit-words.ts';
 import type { EffectiveLimit } from '../../shared/model/environment.ts';
 import type { Style } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
-import { escapeControl, fit } from '../terminal/text.ts';
+import { fit } from '../terminal/text.ts';
 
 export interface DoctorTextOptions {
   readonly style: Style;

@@ -1,5 +1,5 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import type { Json } from '../../core/settings/paths.ts';
-import { escapeControl } from '../terminal/text.ts';
 
 /** A setting's value as `settings get` prints it and `settings set` takes it: text without quotes. */
 export function settingValueText(value: Json | undefined): string {

@@ -1,7 +1,7 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import type { SettingsProblem } from '../../shared/model/settings.ts';
 import type { CliContext } from '../command.ts';
 import { tell } from '../output.ts';
-import { escapeControl } from '../terminal/text.ts';
 
 /** A line for each. @param path the file they are about; a problem may also be that file itself or a variable */
 export function tellProblems(context: CliContext, path: string, problems: readonly SettingsProblem[]): void {

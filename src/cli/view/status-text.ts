@@ -1,9 +1,10 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import { coresQuantity, formatDuration, formatPercent, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { Owner } from '../../shared/model/process.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { type Style, styleOfSeverity } from '../terminal/style.ts';
 import { bar, renderTable } from '../terminal/table.ts';
-import { escapeControl, fit, pad, widthOf } from '../terminal/text.ts';
+import { fit, pad, widthOf } from '../terminal/text.ts';
 import { type ResourceLine, resourceLines } from './resource-lines.ts';
 
 const BAR_CELLS = 20;

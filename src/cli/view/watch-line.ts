@@ -1,7 +1,8 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import { formatPercent, formatQuantity, rateQuantity } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { type Style, styleOfSeverity } from '../terminal/style.ts';
-import { escapeControl, fit, widthOf } from '../terminal/text.ts';
+import { fit, widthOf } from '../terminal/text.ts';
 import { type ResourceLine, resourceLines } from './resource-lines.ts';
 
 const GAP = '  ';

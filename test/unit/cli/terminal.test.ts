@@ -1,8 +1,9 @@
+import { escapeControl } from '../../../src/shared/escape-control.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bar, renderTable } from '../../../src/cli/terminal/table.ts';
 import { createStyle, wantsColor } from '../../../src/cli/terminal/style.ts';
-import { escapeControl, fit, pad, widthOf } from '../../../src/cli/terminal/text.ts';
+import { fit, pad, widthOf } from '../../../src/cli/terminal/text.ts';
 
 describe('text for a terminal', () => {
   test('control characters are shown, not obeyed', () => {

@@ -1,3 +1,4 @@
+import { escapeControl } from '../../../shared/escape-control.ts';
 import { readBoundedFile } from '../../../core/bounded-file.ts';
 import { plainWords, textFaultOf } from '../../../core/plain-fault.ts';
 import { readImport } from '../../../core/settings/import.ts';
@@ -6,7 +7,6 @@ import type { Arguments, CliContext } from '../../command.ts';
 import { ExitError, exitCodeOfError, exitCodes } from '../../../core/exit-codes.ts';
 import { settingsAccess } from '../../live/settings-access.ts';
 import { print } from '../../output.ts';
-import { escapeControl } from '../../terminal/text.ts';
 import { settingValueText } from '../../view/setting-value.ts';
 import { tellProblems } from '../../view/settings-problems.ts';
 
