@@ -1,9 +1,9 @@
 import type { Api, CommandInput, CommandOutput } from '../shared/ipc/contract.ts';
 import type { Result } from '../shared/result.ts';
-import { strings } from './strings.ts';
+import { readOnlyReason } from './logic/rights.ts';
 import type { Replica } from './stores/replica.ts';
 import type { SettingsStore } from './stores/settings.ts';
-import type { UiStore, ViewId } from './stores/ui.ts';
+import { type UiStore, type ViewId, toggled } from './stores/ui.ts';
 
 const MUTE_MS = 3_600_000;
 
@@ -14,7 +14,7 @@ export type ImportOutput = CommandOutput<'importSettings'>;
 /** All that a person can do. Each answers when it is done; what failed is told in the page. */
 export interface Actions {
   show(view: ViewId): void;
-  /** Escape: closes what is open, then goes back, then closes the popover. */
+  /** Escape: closes what lies on top, then what was opened last, then goes back, then closes the popover. */
   leave(): void;
   togglePause(): Promise<void>;
   toggleMute(): Promise<void>;
@@ -49,20 +49,23 @@ export function createActions({ api, replica, ui, settings }: Parts): Actions {
 
   /** False, and told why, when this page may only look. */
   function may(): boolean {
-    if (ui.getState().info?.right === 'control') return true;
-    tell('problem', strings.rights.viewOnly);
-    return false;
+    const reason = readOnlyReason(ui.getState().info);
+    if (reason !== null) tell('problem', reason);
+    return reason === null;
   }
 
   return {
     tell,
     show: (view) => ui.setState({ view }),
     leave() {
-      const { toast, keysShown, view } = ui.getState();
+      const { toast, keysShown, view, timelineAt, open, info } = ui.getState();
+      const last = [...open].at(-1);
       if (keysShown) ui.setState({ keysShown: false });
       else if (toast !== null) ui.setState({ toast: null });
       else if (view !== 'overview') ui.setState({ view: 'overview' });
-      else if (ui.getState().info?.shell === 'app') void api.closePopover({});
+      else if (timelineAt !== null) ui.setState({ timelineAt: null });
+      else if (last !== undefined) ui.setState({ open: toggled(open, last) });
+      else if (info?.shell === 'app') void api.closePopover({});
     },
     async togglePause() {
       const paused = replica.getState().snapshot?.sampling.paused ?? false;

@@ -3,6 +3,7 @@ import { EmptyState } from './components/empty-state.tsx';
 import { Footer } from './components/footer.tsx';
 import { KeysDialog } from './components/keys-dialog.tsx';
 import { Nav } from './components/nav.tsx';
+import { ReadOnly } from './components/read-only.tsx';
 import { Toast } from './components/toast.tsx';
 import { Verdict } from './components/verdict.tsx';
 import { useConnection, useSession, useSettings, useSnapshot, useUi } from './context.tsx';
@@ -33,6 +34,7 @@ function Page() {
     <div ref={frame} className={`app shell-${shell} view-${view}${lost ? ' stale' : ''}`}>
       <header className="head">
         <Nav />
+        <ReadOnly />
         <Verdict />
       </header>
       <main className="body">
@@ -48,12 +50,13 @@ function Page() {
 }
 
 function Refused() {
+  const command = useUi(({ info }) => info?.newLink?.command ?? strings.connection.refusedCommand);
   return (
     <main className="app refused">
       <EmptyState title={strings.connection.refusedTitle} alone>
         <p>{strings.connection.refusedDetail}</p>
         <pre>
-          <code>{strings.connection.refusedCommand}</code>
+          <code>{command}</code>
         </pre>
       </EmptyState>
     </main>

@@ -6,7 +6,7 @@ import { type ConnectionState, type ConnectionStore, createSocketApi } from './s
 export interface Bridge {
   readonly api: Api;
   readonly connection: ConnectionStore;
-  /** Tries to connect now, when it waits to. */
+  /** Tries to connect now, when it waits to or was refused. */
   retry(): void;
   close(): void;
 }

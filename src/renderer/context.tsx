@@ -2,11 +2,13 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../shared/model/settings.ts';
 import type { Snapshot } from '../shared/model/snapshot.ts';
+import { readOnlyReason } from './logic/rights.ts';
 import { fallbackThresholds, type Thresholds } from './logic/severity.ts';
 import type { Session } from './session.ts';
 import type { ConnectionState } from './socket-api.ts';
 import type { SettingsStoreState } from './stores/settings.ts';
 import type { UiState } from './stores/ui.ts';
+import { strings } from './strings.ts';
 
 const SessionContext = createContext<Session | null>(null);
 export const SessionProvider = SessionContext.Provider;
@@ -42,7 +44,7 @@ export function useThresholds(): Thresholds {
   return useSettings(({ state }) => state?.settings.thresholds ?? fallbackThresholds);
 }
 
-/** Whether this page may change things, and why not. */
-export function useMayControl(): boolean {
-  return useUi(({ info }) => info?.right === 'control');
+/** Why this page may not change things; null when it may. */
+export function useBlocked(): string | null {
+  return useUi(({ info }) => (info === null ? strings.rights.notYet : readOnlyReason(info)));
 }

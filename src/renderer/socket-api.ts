@@ -35,7 +35,7 @@ export interface SocketApiOptions {
 export interface SocketApi {
   readonly api: Api;
   readonly connection: ConnectionStore;
-  /** Tries to connect now, when it waits to. */
+  /** Tries to connect now, when it waits to or was refused: by now the browser may have been given access. */
   retry(): void;
   close(): void;
 }
@@ -127,7 +127,7 @@ export function createSocketApi({ open, setTimer, random }: SocketApiOptions): S
     api: { ...Object.fromEntries(calls), on } as Api,
     connection,
     retry() {
-      if (socket === null && !closed && connection.getState().state === 'lost') connect();
+      if (socket === null && !closed) connect();
     },
     close() {
       closed = true;

@@ -23,7 +23,7 @@ export const overview = {
   timeline: (page: Page): Locator => page.getByRole('region', { name: 'Timeline' }),
   timelineCursor: (page: Page): Locator => page.getByRole('slider', { name: /^Point in time/ }),
   charts: (page: Page): Locator => page.getByRole('img', { name: /, last 5 min: now / }),
-  ownCost: (page: Page): Locator => page.getByText(/^Headroom [\d.<]+% · [\d.]+ [KMG]B$/),
+  ownCost: (page: Page): Locator => page.getByText(/^Own cost [\d.<]+% of a core, [\d.]+ [KMG]B$/),
   /** Shows owners by memory or by CPU. */
   showBy: (page: Page, metric: 'Memory' | 'CPU'): Promise<void> =>
     page.getByRole('radiogroup', { name: 'Show by' }).getByText(metric, { exact: true }).click(),

@@ -1,18 +1,21 @@
-import { useState } from 'react';
 import { useSession, useSettings, useSnapshot, useUi } from '../context.tsx';
+import { closingAtEscape } from '../hooks/list-keys.ts';
 import { type AbsenceNote, lastingAbsences } from '../logic/absence-text.ts';
+import { toggled } from '../stores/ui.ts';
 import { strings } from '../strings.ts';
 import { Icon } from './icon.tsx';
 
 /** What this machine cannot tell, folded into one line; each with the reason and, where there is one, the way out. */
 export function Absences() {
   const snapshot = useSnapshot((whole) => whole);
-  const [open, setOpen] = useState(false);
+  const { ui } = useSession();
+  const open = useUi((state) => state.open.has('absences'));
+  const toggle = (): void => ui.setState((state) => ({ open: toggled(state.open, 'absences') }));
   const notes = snapshot === null ? [] : lastingAbsences(snapshot);
   if (notes.length === 0) return null;
   return (
-    <div className="notices">
-      <button type="button" className="notice-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+    <div className="notices" onKeyDown={closingAtEscape(open, toggle)}>
+      <button type="button" className="notice-head" aria-expanded={open} onClick={toggle}>
         <Icon name="chevron" className="chevron" />
         {strings.absence.title(notes.length)}
       </button>

@@ -1,6 +1,7 @@
-import { UNKNOWN, countQuantity, diskQuantity, formatNumber, formatQuantity, rateQuantity } from '../../shared/format.ts';
-import type { Connections, NetworkInterface } from '../../shared/model/host.ts';
+import { UNKNOWN, diskQuantity, formatNumber, formatQuantity, rateQuantity } from '../../shared/format.ts';
+import type { NetworkInterface } from '../../shared/model/host.ts';
 import { useNetworkUnit, useSnapshot } from '../context.tsx';
+import { connectionCounts } from '../logic/connection-counts.ts';
 import { strings } from '../strings.ts';
 import { DataTable } from './data-table.tsx';
 import { KeyValues } from './key-values.tsx';
@@ -39,21 +40,11 @@ export function NetworkDetails() {
         pairs={[
           [words.received1, formatQuantity(diskQuantity(network.bytesReceived))],
           [words.sent1, formatQuantity(diskQuantity(network.bytesSent))],
-          ...(connections === null ? [] : countsOf(connections)),
+          ...(connections === null ? [] : connectionCounts(connections)),
         ]}
       />
     </>
   );
-}
-
-const COUNTS = ['tcpEstablished', 'tcpTimeWait', 'udpInUse', 'socketsInUse'] as const;
-
-/** How many connections there are; by state too where somebody had the whole table read. */
-function countsOf(connections: Connections): (readonly [string, string])[] {
-  return [
-    ...COUNTS.map((key) => [words[key], countQuantity(connections[key]).value] as const),
-    ...Object.entries(connections.tcpByState ?? {}).map(([state, count]) => [state, String(count)] as const),
-  ];
 }
 
 function traffic({ bytesReceived, bytesSent }: NetworkInterface): number {

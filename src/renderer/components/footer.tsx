@@ -1,6 +1,6 @@
 import { UNKNOWN, formatNumber, formatPercent, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { Self } from '../../shared/model/snapshot.ts';
-import { useMayControl, useSession, useSnapshot, useUi } from '../context.tsx';
+import { useBlocked, useSession, useSnapshot, useUi } from '../context.tsx';
 import { strings } from '../strings.ts';
 import { ActionButton } from './action-button.tsx';
 
@@ -10,8 +10,7 @@ export function Footer() {
   const sampling = useSnapshot((snapshot) => snapshot.sampling);
   const at = useSnapshot((snapshot) => snapshot.at) ?? 0;
   const view = useUi((state) => state.view);
-  const may = useMayControl();
-  const blocked = may ? null : strings.rights.viewOnly;
+  const blocked = useBlocked();
   const words = strings.footer;
   const muted = (sampling?.mutedUntil ?? 0) > at;
   return (
@@ -51,6 +50,7 @@ function OwnCost() {
   if (self === null) return <span className="own-cost" />;
   return (
     <span className="own-cost" title={costTitle(self)}>
+      <span className="own-cost-label">{strings.footer.ownCost} </span>
       {strings.footer.own(formatPercent(self.cpuPercent), formatQuantity(memoryQuantity(self.memoryBytes)))}
     </span>
   );

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../shared/format.ts';
 import type { Owner } from '../../shared/model/process.ts';
 import { useSession, useSnapshot, useUi } from '../context.tsx';
 import { onListKey } from '../hooks/list-keys.ts';
@@ -27,6 +28,7 @@ export function Owners() {
       className="owners"
       aside={
         <span className="aside">
+          <Age at={owners?.at ?? null} />
           <button type="button" className="link" onClick={() => actions.show('processes')}>
             {strings.owners.all}
           </button>
@@ -37,6 +39,20 @@ export function Owners() {
       {owners === null ? <NoOwners /> : <OwnerList list={owners.list} by={by} at={owners.at} />}
       {owners?.approximate === true ? <p className="note">{strings.owners.approximate}</p> : null}
     </Section>
+  );
+}
+
+/** Younger than this they are as good as the head figures beside them. */
+const TOLD_AGE_MS = 2_500;
+
+/** Processes are read less often than the rest: how much older they are than the CPU figure, once that may confuse. */
+function Age({ at }: { readonly at: number | null }) {
+  const headAt = useSnapshot(({ cpu, at: composedAt }) => cpu?.at ?? composedAt);
+  if (at === null || headAt === null || headAt - at < TOLD_AGE_MS) return null;
+  return (
+    <span className="quiet age" title={strings.owners.ageTitle}>
+      {strings.owners.age(formatDuration(headAt - at))}
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { UNKNOWN, formatPercent, memoryQuantity, rateQuantity, type Quantity } from '../../shared/format.ts';
 import type { ProcessRow } from '../logic/process-list.ts';
 import { hourText, momentText } from '../logic/time-text.ts';
@@ -13,7 +13,6 @@ interface ProcessCellsProps {
   readonly onToggle: (id: string) => void;
 }
 
-const INDENT_PX = 14;
 const DAY_MS = 86_400_000;
 
 /** The cells of one process. They change only with its numbers. */
@@ -27,7 +26,7 @@ function Cells({ row: { id, process, depth, childCount, open }, tree, now, onTog
   const label = open ? strings.processes.closeBranch(process.name) : strings.processes.openBranch(process.name);
   return (
     <>
-      <span role="gridcell" className="cell col-name" title={process.command} style={{ paddingInlineStart: depth * INDENT_PX }}>
+      <span role="gridcell" className="cell col-name" title={process.command} style={{ '--depth': depth } as CSSProperties}>
         {!tree ? null : childCount === 0 ? (
           <span className="branch" />
         ) : (

@@ -1,6 +1,6 @@
 import { UNKNOWN, formatDuration, formatPercent, formatQuantity, memoryQuantity, rateQuantity } from '../../shared/format.ts';
 import type { ProcessInfo } from '../../shared/model/process.ts';
-import { useMayControl } from '../context.tsx';
+import { useBlocked } from '../context.tsx';
 import { momentText } from '../logic/time-text.ts';
 import { strings } from '../strings.ts';
 import { ActionButton } from './action-button.tsx';
@@ -22,10 +22,10 @@ interface ProcessDetailProps {
 
 /** All that is known of one process, and how to end it. */
 export function ProcessDetail({ process, now, ended, asked, onEnd, onClose }: ProcessDetailProps) {
-  const may = useMayControl();
+  const readOnly = useBlocked();
   const memory = (bytes: number | null): string => formatQuantity(memoryQuantity(bytes));
   const rate = (value: number | null): string => formatQuantity(rateQuantity(value));
-  const blocked = ended ? words.gone : may ? null : strings.rights.viewOnly;
+  const blocked = ended ? words.gone : readOnly;
   return (
     <section className="process-detail" aria-label={words.detail}>
       <header>

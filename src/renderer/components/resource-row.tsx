@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useSession, useUi } from '../context.tsx';
+import { closingAtEscape } from '../hooks/list-keys.ts';
 import type { ResourceModel } from '../logic/resource-model.ts';
 import { toggled } from '../stores/ui.ts';
 import { Chip } from './chip.tsx';
@@ -11,16 +12,18 @@ import { Sparkline } from './sparkline.tsx';
 export function ResourceRow({ row }: { readonly row: ResourceModel }) {
   const { ui } = useSession();
   const id = useId();
-  const open = useUi(({ openRows }) => openRows.has(row.id));
+  const key = `resource:${row.id}`;
+  const open = useUi((state) => state.open.has(key));
+  const toggle = (): void => ui.setState((state) => ({ open: toggled(state.open, key) }));
   return (
-    <li className="resource">
+    <li className="resource" onKeyDown={closingAtEscape(open, toggle)}>
       <button
         type="button"
         className="resource-row"
         data-stop=""
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => ui.setState(({ openRows }) => ({ openRows: toggled(openRows, row.id) }))}
+        onClick={toggle}
       >
         <span className="resource-name">
           <Icon name="chevron" className="chevron" />

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { variableOf } from '../../shared/setting-variable.ts';
-import { useMayControl, useSession } from '../context.tsx';
+import { useBlocked, useSession } from '../context.tsx';
 import { type SettingPath, fields, parseInput } from '../logic/setting-fields.ts';
 import { strings } from '../strings.ts';
 import { Icon } from './icon.tsx';
@@ -22,10 +22,10 @@ interface SettingFieldProps {
 /** One setting with the control that fits it. */
 export function SettingField({ path, value, locked, changed, fault }: SettingFieldProps) {
   const { actions } = useSession();
-  const may = useMayControl();
+  const readOnly = useBlocked();
   const id = useId();
   const [label, hint] = words.labels[path];
-  const reason = locked ? words.locked(variableOf(path)) : may ? null : strings.rights.viewOnly;
+  const reason = locked ? words.locked(variableOf(path)) : readOnly;
   return (
     <div className={fault === null ? 'field' : 'field field-faulty'}>
       <div className="field-text">

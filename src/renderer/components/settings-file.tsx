@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { SettingsProblem, SettingsState } from '../../shared/model/settings.ts';
 import type { ImportInput } from '../actions.ts';
-import { useMayControl, useSession } from '../context.tsx';
+import { useBlocked, useSession } from '../context.tsx';
 import { exportText, formatOfFile } from '../logic/setting-fields.ts';
 import { strings } from '../strings.ts';
 import { ActionButton } from './action-button.tsx';
@@ -18,7 +18,7 @@ interface Candidate {
 /** Where the settings lie, what was wrong with them, and how to take them elsewhere. */
 export function SettingsFile({ state }: { readonly state: SettingsState }) {
   const { actions } = useSession();
-  const may = useMayControl();
+  const blocked = useBlocked();
   const [candidate, setCandidate] = useState<Candidate | null>(null);
   const file = useRef<HTMLInputElement>(null);
 
@@ -42,7 +42,7 @@ export function SettingsFile({ state }: { readonly state: SettingsState }) {
       <ProblemList problems={state.problems} title={words.problems} />
       <div className="buttons">
         <ActionButton onPress={() => download(exportText(state.settings))}>{words.export}</ActionButton>
-        <ActionButton onPress={() => file.current?.click()} blocked={may ? null : strings.rights.viewOnly}>
+        <ActionButton onPress={() => file.current?.click()} blocked={blocked}>
           {words.import}
         </ActionButton>
         <input

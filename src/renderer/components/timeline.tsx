@@ -1,13 +1,13 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
 import { useStore } from 'zustand';
-import { formatDuration, formatPercent } from '../../shared/format.ts';
+import { formatPercent } from '../../shared/format.ts';
 import { useNetworkUnit, useSession, useSnapshot, useUi } from '../context.tsx';
 import { type PlotOptions, usePlot } from '../hooks/use-plot.ts';
 import { gridValues, scaleTop } from '../logic/chart-scale.ts';
 import { type Points, nearestIndex, summaryOf, windowStart } from '../logic/points.ts';
-import type { Hue } from '../logic/resource-model.ts';
 import { clockText } from '../logic/time-text.ts';
+import { timelineHues, timelineResources, timelineValues } from '../logic/timeline-values.ts';
 import { unitText } from '../logic/unit-text.ts';
 import { keyOf } from '../stores/series.ts';
 import type { TimelineResource } from '../stores/ui.ts';
@@ -15,10 +15,9 @@ import { strings } from '../strings.ts';
 import { cssColor, dataOf, drawLimit, drawNewest, seriesParts } from './plot-parts.ts';
 import { Section } from './section.tsx';
 import { Segmented } from './segmented.tsx';
+import { TimelineReadout } from './timeline-readout.tsx';
 
-const resources: readonly TimelineResource[] = ['cpu', 'memory', 'diskIo', 'network'];
-const hues: Readonly<Record<TimelineResource, Hue>> = { cpu: 'cpu', memory: 'memory', diskIo: 'disk', network: 'network' };
-const options = resources.map((id) => ({ id, label: strings.resources[id] }));
+const options = timelineResources.map((id) => ({ id, label: strings.resources[id] }));
 
 /** The last quarter of an hour of one resource, and a cursor that reads all of them at once. */
 export function Timeline() {
@@ -26,8 +25,10 @@ export function Timeline() {
   const resource = useUi(({ timelineOf }) => timelineOf);
   const series = useStore(timeline, (state) => state.series);
   const now = useSnapshot(({ at }) => at) ?? 0;
-  const [cursor, setCursor] = useState<number | null>(null);
+  const cursor = useUi(({ timelineAt }) => timelineAt);
   const points = series.get(keyOf({ subject: 'host', resource }));
+  // A time that was pointed at means nothing to who comes back later.
+  useEffect(() => () => ui.setState({ timelineAt: null }), [ui]);
   const from = points === undefined ? now - timeline.spanMs : windowStart(points, now, timeline.spanMs);
   return (
     <Section
@@ -40,9 +41,9 @@ export function Timeline() {
       {points === undefined || summaryOf(points) === null ? (
         <p className="timeline-plot timeline-empty">{strings.timeline.noData}</p>
       ) : (
-        <TimelinePlot key={resource} {...{ points, resource, from, now, cursor, setCursor }} />
+        <TimelinePlot key={resource} {...{ points, resource, from, now, cursor, series }} />
       )}
-      <Readout at={cursor} from={from} now={now} series={series} />
+      <TimelineReadout at={cursor} from={from} now={now} series={series} />
     </Section>
   );
 }
@@ -61,22 +62,27 @@ interface PlotProps {
   readonly resource: TimelineResource;
   readonly from: number;
   readonly now: number;
+  /** Epoch milliseconds. */
   readonly cursor: number | null;
-  readonly setCursor: (at: number | null) => void;
+  readonly series: ReadonlyMap<string, Points>;
 }
 
-function TimelinePlot({ points, resource, from, now, cursor, setCursor }: PlotProps) {
+function TimelinePlot({ points, resource, from, now, cursor, series }: PlotProps) {
+  const { ui } = useSession();
   const networkUnit = useNetworkUnit();
   const element = useRef<HTMLDivElement>(null);
-  const text = (value: number | null): string => unitText(value, points.unit, resource, networkUnit);
   const data = useMemo(() => dataOf(points), [points]);
   const frame = useMemo((): Frame => {
     const limit = resource === 'network' ? null : points.limit;
     const label = (value: number): string =>
       limit === null ? unitText(value, points.unit, resource, networkUnit) : formatPercent((100 * value) / limit);
-    return { from, now, limit, high: summaryOf(points)?.high ?? 0, label, setCursor };
-  }, [points, resource, networkUnit, from, now, setCursor]);
+    return { from, now, limit, high: summaryOf(points)?.high ?? 0, label, setCursor: (timelineAt) => ui.setState({ timelineAt }) };
+  }, [points, resource, networkUnit, from, now, ui]);
   const plot = usePlot(element, timelineOptions, frame, data);
+  // Escape took it away: the line goes, too, though the pointer is where it was.
+  useEffect(() => {
+    if (cursor === null && (plot.current?.cursor.left ?? -1) >= 0) hideCursor(plot.current);
+  }, [cursor, plot]);
   const index = cursor === null ? points.at.length - 1 : nearestIndex(points.at, cursor);
 
   function moveBy(steps: number): void {
@@ -94,21 +100,52 @@ function TimelinePlot({ points, resource, from, now, cursor, setCursor }: PlotPr
   }
 
   const at = points.at[index] ?? now;
+  const spoken = timelineValues(series, at, networkUnit)
+    .map(({ label, text }) => `${label} ${text}`)
+    .join(', ');
   return (
     <div
       ref={element}
-      className={`timeline-plot hue-${hues[resource]}`}
+      className={`timeline-plot hue-${timelineHues[resource]}`}
       role="slider"
       tabIndex={0}
       aria-label={`${strings.timeline.read}, ${strings.resources[resource]}`}
       aria-valuemin={0}
       aria-valuemax={Math.max(0, points.at.length - 1)}
       aria-valuenow={Math.max(0, index)}
-      aria-valuetext={`${clockText(at)}: ${text(points.mean[index] ?? null)}`}
+      aria-valuetext={`${clockText(at)}: ${spoken}`}
       onKeyDown={onKeyDown}
-      onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+      onBlur={() => hideCursor(plot.current)}
     />
   );
+}
+
+function hideCursor(plot: uPlot | null): void {
+  plot?.setCursor({ left: -10, top: -10 });
+}
+
+const AXIS_FONT = '10px system-ui, sans-serif';
+const AXIS_GAP_PX = 5;
+
+/** Three quiet lines, and what they stand for beside the chart: on the curve nobody could read it. As wide as its longest label. */
+function yAxis(frame: () => Frame): uPlot.Axis {
+  return {
+    scale: 'y',
+    font: AXIS_FONT,
+    gap: AXIS_GAP_PX,
+    stroke: (plot) => cssColor(plot, '--chart-label'),
+    grid: { stroke: (plot) => cssColor(plot, '--chart-grid'), width: 1 },
+    ticks: { show: false },
+    splits: () => [...gridValues(frame().limit, frame().high)],
+    values: (_, splits) => splits.map((value) => frame().label(value)),
+    size(plot, labels) {
+      plot.ctx.save();
+      plot.ctx.font = AXIS_FONT;
+      const widest = Math.max(0, ...(labels ?? []).map((label) => plot.ctx.measureText(label).width));
+      plot.ctx.restore();
+      return Math.ceil(widest) + AXIS_GAP_PX;
+    },
+  };
 }
 
 const timelineOptions: PlotOptions<Frame> = (frame, width, height) => ({
@@ -119,15 +156,14 @@ const timelineOptions: PlotOptions<Frame> = (frame, width, height) => ({
   legend: { show: false },
   select: { show: false, left: 0, top: 0, width: 0, height: 0 },
   cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-  axes: [{ show: false }, { show: false }],
+  axes: [{ show: false }, yAxis(frame)],
   scales: {
     x: { time: false, range: () => [frame().from, frame().now] },
     y: { range: () => [0, scaleTop(frame().limit, frame().high, true)] },
   },
   ...seriesParts(),
   hooks: {
-    drawClear: [(plot) => drawGrid(plot, frame())],
-    draw: [(plot) => drawLimit(plot, frame().limit), drawNewest, (plot) => drawLabels(plot, frame())],
+    draw: [(plot) => drawLimit(plot, frame().limit), drawNewest],
     setCursor: [
       (plot) => {
         const left = plot.cursor.left ?? -1;
@@ -136,76 +172,3 @@ const timelineOptions: PlotOptions<Frame> = (frame, width, height) => ({
     ],
   },
 });
-
-const LABEL_PX = 10;
-
-function drawGrid(plot: uPlot, { limit, high }: Frame): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.strokeStyle = cssColor(plot, '--chart-grid');
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  for (const value of gridValues(limit, high)) {
-    const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** Inside the chart, over the fill: on the left, where the oldest values are. Small charts have room for the middle one only. */
-function drawLabels(plot: uPlot, { limit, high, label }: Frame): void {
-  const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  const values = gridValues(limit, high);
-  ctx.save();
-  ctx.font = `${LABEL_PX * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
-  ctx.lineWidth = 3 * ratio;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = cssColor(plot, '--chart-paper');
-  ctx.fillStyle = cssColor(plot, '--chart-label');
-  ctx.textBaseline = 'bottom';
-  for (const value of bbox.height / ratio < 120 ? [values[1]] : values) {
-    const at = [bbox.left + 2 * ratio, plot.valToPos(value, 'y', true) - ratio] as const;
-    ctx.strokeText(label(value), ...at);
-    ctx.fillText(label(value), ...at);
-  }
-  ctx.restore();
-}
-
-interface ReadoutProps {
-  readonly at: number | null;
-  readonly from: number;
-  readonly now: number;
-  readonly series: ReadonlyMap<string, Points>;
-}
-
-/** Below the chart: the ends of the time shown; with a cursor, what all resources were at that moment. */
-function Readout({ at, from, now, series }: ReadoutProps) {
-  const networkUnit = useNetworkUnit();
-  if (at === null) {
-    return (
-      <div className="readout">
-        <span>{strings.timeline.ago(formatDuration(now - from))}</span>
-        <span className="push">{strings.timeline.now}</span>
-      </div>
-    );
-  }
-  return (
-    <div className="readout">
-      <span className="readout-time">{clockText(at)}</span>
-      {resources.map((resource) => {
-        const points = series.get(keyOf({ subject: 'host', resource }));
-        const value = points?.mean[nearestIndex(points.at, at)] ?? null;
-        return (
-          <span key={resource} className="readout-value" title={strings.resources[resource]}>
-            <i className={`dot hue-${hues[resource]}`} />
-            <span className="hidden">{strings.resources[resource]} </span>
-            {unitText(value, points?.unit ?? 'count', resource, networkUnit)}
-          </span>
-        );
-      })}
-    </div>
-  );
-}

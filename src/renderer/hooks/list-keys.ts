@@ -1,5 +1,16 @@
 import type { KeyboardEvent } from 'react';
 
+/** Escape inside something that is open closes it; the focus goes back to what opened it. For `onKeyDown` of the element around both. */
+export function closingAtEscape(isOpen: boolean, close: () => void): (key: KeyboardEvent<HTMLElement>) => void {
+  return (key) => {
+    // One that was open inside this one has taken it already.
+    if (key.key !== 'Escape' || !isOpen || key.defaultPrevented) return;
+    key.preventDefault();
+    close();
+    key.currentTarget.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  };
+}
+
 /**
  * Arrow keys in a list of buttons that open something: up and down move the focus, right opens, left closes. For `onKeyDown` of the list;
  * its stops are marked with `data-stop`.

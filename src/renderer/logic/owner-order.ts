@@ -2,7 +2,8 @@ import type { Owner } from '../../shared/model/process.ts';
 
 export type Metric = 'memory' | 'cpu';
 
-interface Used {
+/** Of an owner, or of a part of one. */
+export interface Used {
   readonly cpuCores: number | null;
   readonly memoryBytes: number;
 }

@@ -112,6 +112,13 @@ export function summaryOf(points: Points): { readonly low: number; readonly high
   return low > high ? null : { low, high, last: points.mean.at(-1) ?? null };
 }
 
+/** What it was at a time; null in a gap, and where the nearest point is as far away as a gap is long. */
+export function valueAt(points: Points, time: number): number | null {
+  const index = nearestIndex(points.at, time);
+  const far = Math.abs((points.at[index] ?? Infinity) - time) > GAP_INTERVALS * points.stepMs;
+  return far ? null : (points.mean[index] ?? null);
+}
+
 /** Index of the point nearest to a time; -1 when there is none. */
 export function nearestIndex(at: readonly number[], time: number): number {
   let best = -1;

@@ -9,11 +9,12 @@ export type ToastKind = 'note' | 'problem';
 
 export interface UiState {
   readonly view: ViewId;
-  /** Which resource rows, and which owners, are open. */
-  readonly openRows: ReadonlySet<string>;
-  readonly openOwners: ReadonlySet<string>;
+  /** What is open in the overview: `resource:cpu`, `owner:app:node`; the last one was opened last. */
+  readonly open: ReadonlySet<string>;
   readonly ownersBy: Metric;
   readonly timelineOf: TimelineResource;
+  /** Where the timeline is read, in epoch milliseconds; null while nobody points at it. */
+  readonly timelineAt: number | null;
   readonly keysShown: boolean;
   /** The filter of the processes is to take the focus. */
   readonly filterWanted: boolean;
@@ -28,10 +29,10 @@ export type UiStore = StoreApi<UiState>;
 export function createUiStore(): UiStore {
   return createStore<UiState>(() => ({
     view: 'overview',
-    openRows: new Set(),
-    openOwners: new Set(),
+    open: new Set(),
     ownersBy: 'memory',
     timelineOf: 'cpu',
+    timelineAt: null,
     keysShown: false,
     filterWanted: false,
     info: null,

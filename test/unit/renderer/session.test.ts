@@ -13,7 +13,7 @@ function otherSide(right: 'view' | 'control' = 'control') {
   const calls: [string, unknown][] = [];
   const listeners = new Map<string, (payload: never) => void>();
   const answers: Record<string, unknown> = {
-    getInfo: { right, shell: 'app', hostname: 'h', notices: [] },
+    getInfo: { right, shell: 'app', hostname: 'h', notices: [], newLink: null },
     look: { seq: 0, snapshot: emptySnapshot },
     getSnapshot: { seq: 0, snapshot: emptySnapshot },
     getHistory: [],
@@ -92,19 +92,27 @@ describe('a session', () => {
     expect(session.ui.getState().view).toBe('settings');
   });
 
-  it('leaves step by step: the keys, the message, the view, the popover', async () => {
+  it('leaves step by step: the keys, the message, the view, the cursor, what was opened last, the popover', async () => {
     const { session, calls } = await started();
-    session.ui.setState({ view: 'settings', keysShown: true, toast: { kind: 'note', text: 'x' } });
-    const state = (): unknown[] => {
-      const { keysShown, toast, view } = session.ui.getState();
-      return [keysShown, toast === null, view];
+    const open = new Set(['resource:cpu', 'owner:app:node']);
+    session.ui.setState({ view: 'settings', keysShown: true, toast: { kind: 'note', text: 'x' }, timelineAt: 5, open });
+    const state = (): unknown => {
+      const { keysShown, toast, view, timelineAt, open } = session.ui.getState();
+      return { keysShown, toast: toast !== null, view, timelineAt, open: [...open] };
     };
-    session.actions.leave();
-    expect(state()).toEqual([false, false, 'settings']);
-    session.actions.leave();
-    expect(state()).toEqual([false, true, 'settings']);
-    session.actions.leave();
-    expect(state()).toEqual([false, true, 'overview']);
+    const now = state() as Record<string, unknown>;
+    for (const closed of [
+      { keysShown: false },
+      { toast: false },
+      { view: 'overview' },
+      { timelineAt: null },
+      { open: ['resource:cpu'] },
+      { open: [] },
+    ]) {
+      session.actions.leave();
+      Object.assign(now, closed);
+      expect(state()).toEqual(now);
+    }
     expect(calls.some(([name]) => name === 'closePopover')).toBe(false);
     session.actions.leave();
     expect(calls.at(-1)).toEqual(['closePopover', {}]);

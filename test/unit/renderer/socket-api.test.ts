@@ -111,14 +111,17 @@ describe('the contract over a WebSocket', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('does not try again without access', () => {
+  it('does not try again by itself without access, and does when asked to', () => {
     const socket = agent();
     const { last, opened, state, timers } = socket;
     last().onClose(4401);
     expect(state()).toBe('refused');
     expect(timers.size).toBe(0);
+    // Another tab was opened with a new link: the browser has access now.
     socket.retry();
-    expect(opened).toHaveLength(1);
+    expect(opened).toHaveLength(2);
+    last().onOpen();
+    expect(state()).toBe('open');
   });
 
   it('gives up on a question that is never answered', async () => {
