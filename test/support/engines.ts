@@ -1,25 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { accessSync, constants, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
+import { cgroupFolders } from './cgroup-folders.ts';
 
 // Real container engines, started by a test in a folder of its own and gone without a trace afterwards: processes, mounts, cgroups, files.
 
 const START_TIMEOUT_MS = 40_000;
 const STOP_TIMEOUT_MS = 15_000;
+/** Cgroups that engines make beside the one they are given, and leave behind empty. */
+const OWN_CGROUPS = ['docker', 'libpod_parent'] as const;
 const APPLETS = ['sh', 'sleep', 'dd', 'cat', 'true'] as const;
 
 export interface ContainerSpec {
@@ -80,8 +72,6 @@ export function createPodman(): TestEngine {
   );
 }
 
-const cgroupName = (dir: string): string => dir.slice(dir.lastIndexOf('/') + 1);
-
 /** @param line its arguments, with SOCKET, DIR and NAME for what differs from engine to engine */
 function createEngine(program: string, line: string): TestEngine {
   // A socket's path has at most 107 bytes.
@@ -90,11 +80,15 @@ function createEngine(program: string, line: string): TestEngine {
   const children = new Set<ChildProcess>();
   let image: string | null = null;
 
-  const clean = (): void => sweep(dir);
-  process.once('exit', clean);
+  const made = OWN_CGROUPS.filter((name) => cgroupFolders(name).length === 0);
+  // It waits for the end of its input, which comes with the end of this process, whatever ends it.
+  const sweeper = spawn(process.execPath, [join(import.meta.dirname, 'engine-sweeper.ts'), dir, ...made], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
 
   async function launch(path: string): Promise<ChildProcess> {
-    const words = line.split(' ').map((word) => word.replace('SOCKET', path).replace('DIR', dir).replace('NAME', cgroupName(dir)));
+    const words = line.split(' ').map((word) => word.replace('SOCKET', path).replace('DIR', dir).replace('NAME', basename(dir)));
     const child = spawn(programPath(program) ?? program, words, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     children.add(child);
     child.once('exit', () => children.delete(child));
@@ -153,7 +147,7 @@ function createEngine(program: string, line: string): TestEngine {
             { Name: 'nofile', Soft: 1024, Hard: 4096 },
             { Name: 'nproc', Soft: 1024, Hard: 4096 },
           ],
-          ...(program === 'podman' ? { CgroupParent: `/${cgroupName(dir)}` } : {}),
+          ...(program === 'podman' ? { CgroupParent: `/${basename(dir)}` } : {}),
           ...host,
         },
       };
@@ -173,8 +167,9 @@ function createEngine(program: string, line: string): TestEngine {
         // It does not answer any more: what it left is swept away below.
       }
       await Promise.all([...children].map((child) => ended(child, 'SIGTERM')));
-      process.off('exit', clean);
-      clean();
+      const swept = once(sweeper, 'exit');
+      sweeper.stdin.end();
+      await swept;
     },
   };
 }
@@ -187,47 +182,6 @@ async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await gone;
   clearTimeout(timer);
-}
-
-/** Whatever carries the folder's name: processes (containerd, shims, conmon), those in its cgroups, mounts, cgroups, files. */
-function sweep(dir: string): void {
-  const name = cgroupName(dir);
-  for (let round = 0; round < 20 && killAll(dir, name); round += 1) spawnSync('sleep', ['0.1']);
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .filter((path) => path.startsWith(`${dir}/`));
-  for (const path of mounts.toReversed()) spawnSync('umount', ['-l', path]);
-  for (const hierarchy of ['', ...readdirSync('/sys/fs/cgroup')]) removeCgroups(join('/sys/fs/cgroup', hierarchy, name));
-  rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
-}
-
-/** True when there was something to kill. */
-function killAll(dir: string, name: string): boolean {
-  let found = false;
-  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)) {
-    try {
-      const ours =
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${dir}/`) ||
-        readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(`/${name}`);
-      if (!ours) continue;
-      process.kill(Number(pid), 'SIGKILL');
-      found = true;
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return found;
-}
-
-function removeCgroups(folder: string): void {
-  if (!existsSync(folder)) return;
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) removeCgroups(join(folder, entry.name));
-    rmdirSync(folder);
-  } catch {
-    // Its last process is still ending; the kernel keeps an empty folder, and nothing in it runs.
-  }
 }
 
 function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<unknown> {

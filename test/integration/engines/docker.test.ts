@@ -107,9 +107,9 @@ describe.skipIf(fault !== null)('a real Docker engine', { timeout: 120_000 }, ()
   });
 
   test('cpu and memory are those of `docker stats` in the same seconds', async () => {
-    const fill = `dd if=/dev/zero of=/dev/shm/x bs=1M count=24 2>/dev/null; ${BURN[2]}`;
+    const fill = `dd if=/dev/zero of=/dev/shm/x bs=1M count=48 2>/dev/null; ${BURN[2]}`;
     const id = await docker.run({ name: 'burner', command: ['/bin/sh', '-c', fill], host: { CpusetCpus: '0', Memory: 128 * MIB } });
-    await watched.when(id, ({ memory }) => (memory.usedBytes ?? 0) > 24 * MIB);
+    await watched.when(id, ({ memory }) => (memory.usedBytes ?? 0) > 48 * MIB);
     // What the engine samples and what we read lie close together at both ends of some seconds.
     const first = await stats(id);
     watched.look();
@@ -138,15 +138,16 @@ describe.skipIf(fault !== null)('a real Docker engine', { timeout: 120_000 }, ()
   test.skipIf(programPath('docker') === null)('memory is what the docker command prints', async () => {
     const id = await docker.run({
       name: 'printed',
-      command: ['/bin/sh', '-c', 'dd if=/dev/zero of=/dev/shm/x bs=1M count=10; exec sleep 1000'],
+      command: ['/bin/sh', '-c', 'dd if=/dev/zero of=/dev/shm/x bs=1M count=40; exec sleep 1000'],
       host: { Memory: 64 * MIB },
     });
-    const seen = await watched.when(id, ({ memory }) => (memory.usedBytes ?? 0) > 10 * MIB);
+    await watched.when(id, ({ memory }) => (memory.usedBytes ?? 0) > 40 * MIB);
     const { stdout } = spawnSync(
       'docker',
       ['-H', `unix://${docker.socketPath}`, 'stats', '--no-stream', '--format', '{{.MemUsage}}|{{.MemPerc}}', id],
       { encoding: 'utf8' },
     );
+    const seen = watched.container(id)!;
     const [, mebibytes, percent] = /^([\d.]+)MiB \/ 64MiB\|([\d.]+)%/.exec(stdout.trim())!;
     expect(Math.abs(seen.memory.usedBytes! / MIB / Number(mebibytes) - 1), stdout).toBeLessThan(0.02);
     expect(Math.abs(seen.memory.usagePercent! - Number(percent)), stdout).toBeLessThan(1);
