@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cgroupAnswer } from '../../src/core/probes/linux/cgroup/answer.ts';
 import { parseIoStat } from '../../src/core/probes/linux/cgroup/io-stat.ts';
-import { parseCfsQuota, parseCpuMax } from '../../src/core/probes/linux/cgroup/limit-values.ts';
+import { coresOf, parseCfsBandwidth, parseCpuMaxBandwidth } from '../../src/core/probes/linux/cgroup/limit-values.ts';
 import { parseMemoryStatV2 } from '../../src/core/probes/linux/cgroup/memory-stat.ts';
 import { parseMountinfo } from '../../src/core/probes/linux/cgroup/mountinfo.ts';
 import { parseProcCgroup } from '../../src/core/probes/linux/cgroup/proc-cgroup.ts';
@@ -9,6 +9,9 @@ import { createKernelFiles } from '../../src/core/probes/linux/kernel-files.ts';
 import { parsePressure } from '../../src/core/probes/linux/pressure.ts';
 import { Scanner } from '../../src/core/probes/linux/scan.ts';
 import { type FixtureCase, differences, loadFixtureCases } from '../support/fixture-cases.ts';
+
+const coresOfCpuMax = (text: string): number => coresOf(parseCpuMaxBandwidth(text));
+const coresOfCfs = (quota: string, period: string): number => coresOf(parseCfsBandwidth(quota, period));
 
 const cases = loadFixtureCases().filter(({ platform }) => platform === 'linux' || platform === 'any');
 const KEYS = ['cgroup', 'memory', 'cpu', 'io', 'pids', 'psi'] as const;
@@ -91,7 +94,7 @@ describe.skipIf(cases.length === 0)('captured values', () => {
     for (const { expected } of expecting('v2') as Expecting<(Quota & { raw: string })[]>[]) {
       for (const { raw, cores, error } of expected)
         expect(
-          coresOf(() => parseCpuMax(raw)),
+          coresOf(() => coresOfCpuMax(raw)),
           raw,
         ).toEqual(error === true ? { error } : { cores });
     }
@@ -101,7 +104,7 @@ describe.skipIf(cases.length === 0)('captured values', () => {
     for (const { expected } of expecting('v1') as Expecting<(Quota & { quota: string; period: string | null })[]>[]) {
       for (const { quota, period, cores, error } of expected) {
         expect(
-          coresOf(() => parseCfsQuota(quota, period ?? '')),
+          coresOf(() => coresOfCfs(quota, period ?? '')),
           quota,
         ).toEqual(error === true ? { error } : { cores });
       }

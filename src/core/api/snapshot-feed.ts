@@ -21,7 +21,7 @@ const PARTS_OF_GROUP: Partial<Readonly<Record<GroupName, readonly Part[]>>> = {
 function partsOf(views: readonly ViewName[]): ReadonlySet<Part> {
   const parts = new Set<Part>(COMMON);
   for (const view of views) {
-    for (const group of groupsOfView[view]) for (const part of PARTS_OF_GROUP[group] ?? [group as Part]) parts.add(part);
+    for (const group of groupsOfView[view]) for (const part of PARTS_OF_GROUP[group] ?? [group]) parts.add(part);
     if (viewsWithProcessTable.includes(view)) parts.add('processes');
   }
   return parts;

@@ -103,6 +103,12 @@ export type LimitRaw = {
   | { readonly kind: 'unknown'; readonly absence: Absence }
 );
 
+/** In each period the tasks of a cgroup may run for the quota. Null = no quota; of the period, that nobody says it. */
+export interface CpuBandwidthRaw {
+  readonly quotaUs: number | null;
+  readonly periodUs: number | null;
+}
+
 /** As the cgroup says it: shares (2–262144, default 1024) in version 1, weight (1–10000, default 100, 0 = idle only) in version 2. */
 export interface CgroupWeightRaw {
   readonly kind: 'shares' | 'weight';
@@ -133,6 +139,8 @@ export interface CgroupLimitsRaw {
   readonly swap: LimitRaw;
   /** Cores: quota / period. */
   readonly cpuQuota: LimitRaw;
+  /** Of the cgroup's own level. */
+  readonly cpuBandwidth: Maybe<CpuBandwidthRaw>;
   /** Numbers of the CPUs that may be used. */
   readonly cpuset: Maybe<readonly number[]>;
   readonly weight: Maybe<CgroupWeightRaw>;

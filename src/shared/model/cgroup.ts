@@ -32,6 +32,9 @@ export const ownCgroup = z
         shares: value,
         /** `cpu.weight` of version 2 (default 100). */
         weight: value,
+        /** Microseconds it may run in each period; null = no quota of its own. */
+        quotaUs: value,
+        quotaPeriodUs: value,
         /** Numbers of the CPUs it may use; null = not known. */
         cpuset: z.array(z.number()).readonly().nullable(),
       })

@@ -60,11 +60,14 @@ export const cpu = z
     /** The least of quota, cpuset and cores. */
     limitCores: z.number(),
     limitSource,
-    /** Of our own cgroup, as the next three; null = it has none. */
+    /** Of our own cgroup, as the next five; null = it has none. */
     throttling: throttling.nullable(),
     pressure: pressureSides.nullable(),
     shares: value,
     weight: value,
+    /** Microseconds it may run in each period; null = no quota. */
+    quotaUs: value,
+    quotaPeriodUs: value,
     model: z.string().nullable(),
     frequencyMhz: value,
     contextSwitchesPerSec: value,

@@ -91,6 +91,8 @@ export function snapshotOf(more: Partial<Snapshot> = {}): Snapshot {
       pressure: null,
       shares: null,
       weight: null,
+      quotaUs: null,
+      quotaPeriodUs: null,
       model: null,
       frequencyMhz: null,
       contextSwitchesPerSec: null,

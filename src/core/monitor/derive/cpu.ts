@@ -107,6 +107,8 @@ export function deriveCpu(previous: Sample<CpuRaw> | null, current: Sample<CpuRa
     pressure: around.cgroup?.pressure.cpu ?? null,
     shares: own?.shares ?? null,
     weight: own?.weight ?? null,
+    quotaUs: own?.quotaUs ?? null,
+    quotaPeriodUs: own?.quotaPeriodUs ?? null,
     model: raw.model,
     frequencyMhz: absent.value('frequencyMhz', raw.frequencyMhz),
     contextSwitchesPerSec: absent.value('contextSwitchesPerSec', perSecond(step, previous?.raw.contextSwitches, raw.contextSwitches)),

@@ -78,8 +78,15 @@ function cpuOf(step: Maybe<number>, earlier: Maybe<CgroupCpuRaw> | undefined, no
     throttling: throttlingOf(before?.throttling, now.throttling),
     shares: weight?.kind === 'shares' ? weight.value : null,
     weight: weight?.kind === 'weight' ? weight.value : null,
+    ...valueOr(bandwidthOf(limits), { quotaUs: null, quotaPeriodUs: null }),
     cpuset: valueOr(limits.cpuset, null),
   };
+}
+
+function bandwidthOf({
+  cpuBandwidth,
+}: CgroupRaw['limits']): Maybe<{ readonly quotaUs: number | null; readonly quotaPeriodUs: number | null }> {
+  return isAbsent(cpuBandwidth) ? cpuBandwidth : { quotaUs: cpuBandwidth.quotaUs, quotaPeriodUs: cpuBandwidth.periodUs };
 }
 
 function throttlingOf(earlier: CgroupCpuRaw['throttling'] | undefined, now: CgroupCpuRaw['throttling']): Throttling | null {

@@ -53,6 +53,7 @@ function cgroupRaw({ memory = unlimited, memoryLevels = [], quota = unlimited, u
       memoryMinBytes: none,
       swap: unlimited,
       cpuQuota: quota,
+      cpuBandwidth: { quotaUs: 50_000, periodUs: 100_000 },
       cpuset: cpuset ?? none,
       weight: { kind: 'weight', value: 100 },
       effectiveCores: none,
@@ -119,7 +120,15 @@ describe('CPU', () => {
     const quota = limited(['/cg/own', 0.5]);
     const surroundings = around(inDocker, { quota, usedSeconds: { '/cg/own': 1 } }, { quota, usedSeconds: { '/cg/own': 1.4 } });
     const { part, readings } = cpuOf(surroundings);
-    expect(part).toMatchObject({ limitCores: 0.5, limitSource: 'container', usagePercentOfHost: 50, coreCount: 2, weight: 100 });
+    expect(part).toMatchObject({
+      limitCores: 0.5,
+      limitSource: 'container',
+      usagePercentOfHost: 50,
+      coreCount: 2,
+      weight: 100,
+      quotaUs: 50_000,
+      quotaPeriodUs: 100_000,
+    });
     expect(part.usedCores).toBeCloseTo(0.4, 6);
     expect(part.usagePercent).toBeCloseTo(80, 6);
     expect(part.throttling).toMatchObject({ throttledSeconds: 2, throttledPercent: 50 });

@@ -1,15 +1,15 @@
 import { Absence, isAbsent, type Maybe } from '../../absence.ts';
-import type { CgroupLimitsRaw, CgroupWeightRaw, LimitRaw, MachineSize } from '../../raw-cgroup.ts';
+import type { CgroupLimitsRaw, CgroupWeightRaw, CpuBandwidthRaw, LimitRaw, MachineSize } from '../../raw-cgroup.ts';
 import type { KernelFiles } from '../kernel-files.ts';
 import { attempt } from '../sources.ts';
-import { parseCfsQuota, parseCpuList, parseCpuMax, parseWeight } from './limit-values.ts';
+import { coresOf, parseCfsBandwidth, parseCpuList, parseCpuMaxBandwidth, parseWeight } from './limit-values.ts';
 import { effectiveLimit, readValue } from './limit.ts';
 import { levelsOf, type CgroupPlace } from './place.ts';
 
 const MAX_SHARES = 262_144;
 const MAX_WEIGHT = 10_000;
 
-type CpuLimits = Pick<CgroupLimitsRaw, 'cpuQuota' | 'cpuset' | 'weight' | 'effectiveCores'>;
+type CpuLimits = Pick<CgroupLimitsRaw, 'cpuQuota' | 'cpuBandwidth' | 'cpuset' | 'weight' | 'effectiveCores'>;
 
 interface CpuPlaces {
   readonly cpu: Maybe<CgroupPlace>;
@@ -24,20 +24,30 @@ export function readCpuLimits(
   process: number | 'self' | null,
 ): CpuLimits {
   const cpuQuota = readQuota(files, cpu, onlineCpus);
+  const cpuBandwidth = isAbsent(cpu) ? cpu : readValue(`${cpu.folder}/${quotaFile(cpu)}`, () => readBandwidth(files, cpu, cpu.folder));
   const allowed = readCpuset(files, cpuset, process);
-  return { cpuQuota, cpuset: allowed, weight: readWeight(files, cpu), effectiveCores: smallest(cpuQuota, allowed, onlineCpus) };
+  return {
+    cpuQuota,
+    cpuBandwidth,
+    cpuset: allowed,
+    weight: readWeight(files, cpu),
+    effectiveCores: smallest(cpuQuota, allowed, onlineCpus),
+  };
+}
+
+const quotaFile = ({ version }: CgroupPlace): string => (version === 'v1' ? 'cpu.cfs_quota_us' : 'cpu.max');
+
+function readBandwidth(files: KernelFiles, place: CgroupPlace, folder: string): CpuBandwidthRaw {
+  const text = files.readText(`${folder}/${quotaFile(place)}`);
+  if (place.version === 'v2') return parseCpuMaxBandwidth(text);
+  const path = `${folder}/cpu.cfs_period_us`;
+  const period = attempt(path, () => files.readText(path));
+  return parseCfsBandwidth(text, isAbsent(period) ? '' : period);
 }
 
 function readQuota(files: KernelFiles, place: Maybe<CgroupPlace>, machineValue: number | null): LimitRaw {
-  const v1 = !isAbsent(place) && place.version === 'v1';
-  const file = v1 ? 'cpu.cfs_quota_us' : 'cpu.max';
-  const read = (folder: string): number => {
-    const text = files.readText(`${folder}/${file}`);
-    if (!v1) return parseCpuMax(text);
-    const path = `${folder}/cpu.cfs_period_us`;
-    const period = attempt(path, () => files.readText(path));
-    return parseCfsQuota(text, isAbsent(period) ? '' : period);
-  };
+  const file = isAbsent(place) ? 'cpu.max' : quotaFile(place);
+  const read = (folder: string): number => (isAbsent(place) ? Infinity : coresOf(readBandwidth(files, place, folder)));
   return effectiveLimit(files, { place, file, read, machineValue });
 }
 

@@ -1,3 +1,5 @@
+import type { CpuBandwidthRaw } from '../../raw-cgroup.ts';
+
 // The values of limit files. Each parser answers Infinity for "no limit" and throws a RangeError that says what it expected and got.
 
 /**
@@ -24,30 +26,33 @@ export function parseLimit(text: string): number {
   return Number(value);
 }
 
-/** `cpu.max` of version 2: a quota and a period in microseconds → cores. The period may be left out. */
-export function parseCpuMax(text: string): number {
+/** `cpu.max` of version 2: a quota and a period in microseconds. The period may be left out. */
+export function parseCpuMaxBandwidth(text: string): CpuBandwidthRaw {
   const words = text.trim().split(/[ \t]+/);
   const [quota = '', period = String(DEFAULT_PERIOD_US)] = words;
   if (words.length > 2) bad('"QUOTA PERIOD"', text.trim());
-  return quota === 'max' ? checkedMax(period) : cores(quota, period);
-}
-
-function checkedMax(period: string): number {
+  if (quota !== 'max') return bandwidth(quota, period);
   if (!isPositive(period)) bad('a period in microseconds', period);
-  return Infinity;
+  return { quotaUs: null, periodUs: Number(period) };
 }
 
-/** `cpu.cfs_quota_us` and `cpu.cfs_period_us` of version 1 → cores. The kernel refuses a quota of 0; where one is seen nothing is limited. */
-export function parseCfsQuota(quotaText: string, periodText: string): number {
+/** `cpu.cfs_quota_us` and `cpu.cfs_period_us` of version 1. The kernel refuses a quota of 0; where one is seen nothing is limited. */
+export function parseCfsBandwidth(quotaText: string, periodText: string): CpuBandwidthRaw {
   const quota = quotaText.trim();
-  if (quota === '-1' || quota === '0') return Infinity;
-  return cores(quota, periodText.trim());
+  const period = periodText.trim();
+  if (quota === '-1' || quota === '0') return { quotaUs: null, periodUs: isPositive(period) ? Number(period) : null };
+  return bandwidth(quota, period);
 }
 
-function cores(quota: string, period: string): number {
+function bandwidth(quota: string, period: string): CpuBandwidthRaw {
   if (!isPositive(quota)) bad('a quota in microseconds', quota);
   if (!isPositive(period)) bad('a period in microseconds', period);
-  return Number(quota) / Number(period);
+  return { quotaUs: Number(quota), periodUs: Number(period) };
+}
+
+/** Infinity where there is no quota. */
+export function coresOf({ quotaUs, periodUs }: CpuBandwidthRaw): number {
+  return quotaUs === null || periodUs === null ? Infinity : quotaUs / periodUs;
 }
 
 function isPositive(text: string): boolean {

@@ -12,10 +12,10 @@ export function weightShownFor(shares: number): number {
 
 /** The weight that container runtimes set for shares: both ranges laid over each other, as runc did before 1.3.2 and Kubernetes does. */
 export function runtimeWeightFor(shares: number): number {
-  return 1 + Math.trunc(((shares - 2) * 9999) / 262_142);
+  return 1 + Math.max(0, Math.trunc(((shares - 2) * 9999) / 262_142));
 }
 
-/** The way back: the shares that a runtime was given when it set this weight. */
+/** The way back: the shares that a runtime was given when it set this weight. A weight of 0 (idle time only) has no shares: the least there is. */
 export function runtimeSharesFor(weight: number): number {
-  return 2 + Math.trunc(((weight - 1) * 262_142) / 9999);
+  return 2 + Math.max(0, Math.trunc(((weight - 1) * 262_142) / 9999));
 }

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  parseCfsQuota,
+  coresOf,
+  parseCfsBandwidth,
   parseCpuList,
-  parseCpuMax,
+  parseCpuMaxBandwidth,
   parseLimit,
   parseWeight,
 } from '../../../../../../src/core/probes/linux/cgroup/limit-values.ts';
@@ -13,6 +14,9 @@ import {
   sharesShownFor,
   weightShownFor,
 } from '../../../../../../src/core/probes/linux/cgroup/weights.ts';
+
+const coresOfCpuMax = (text: string): number => coresOf(parseCpuMaxBandwidth(text));
+const coresOfCfs = (quota: string, period: string): number => coresOf(parseCfsBandwidth(quota, period));
 
 describe('limit', () => {
   it.each([
@@ -43,18 +47,18 @@ describe('quota', () => {
     const us = fc.integer({ min: 1, max: 1_000_000_000 });
     fc.assert(
       fc.property(us, us, (quota, period) => {
-        expect(parseCpuMax(`${quota} ${period}\n`)).toBe(quota / period);
-        expect(parseCfsQuota(`${quota}\n`, `${period}\n`)).toBe(quota / period);
+        expect(coresOfCpuMax(`${quota} ${period}\n`)).toBe(quota / period);
+        expect(coresOfCfs(`${quota}\n`, `${period}\n`)).toBe(quota / period);
       }),
     );
-    expect(parseCpuMax('150000')).toBe(1.5);
-    expect(parseCpuMax('max 100000')).toBe(Infinity);
-    expect(parseCfsQuota('-1\n', '100000\n')).toBe(Infinity);
+    expect(coresOfCpuMax('150000')).toBe(1.5);
+    expect(coresOfCpuMax('max 100000')).toBe(Infinity);
+    expect(coresOfCfs('-1\n', '100000\n')).toBe(Infinity);
   });
 
   it('refuses what is no quota', () => {
     for (const text of ['', 'x', 'max 0', '0 100000', '1 2 3', '1 0', '-5 100000', '1e5 1'])
-      expect(() => parseCpuMax(text), text).toThrow(RangeError);
+      expect(() => coresOfCpuMax(text), text).toThrow(RangeError);
     for (const [quota, period] of [
       ['-5', '1'],
       ['5', ''],
@@ -62,7 +66,7 @@ describe('quota', () => {
       ['5', '0'],
       ['5.5', '1'],
     ] as const) {
-      expect(() => parseCfsQuota(quota, period)).toThrow(RangeError);
+      expect(() => coresOfCfs(quota, period)).toThrow(RangeError);
     }
   });
 });
