@@ -22,6 +22,9 @@ export const overview = {
   machine: (page: Page): Locator => page.getByRole('region', { name: 'This machine' }),
   timeline: (page: Page): Locator => page.getByRole('region', { name: 'Timeline' }),
   timelineCursor: (page: Page): Locator => page.getByRole('slider', { name: /^Point in time/ }),
+  /** There while the cursor is somewhere: the time it reads. */
+  timelineTime: (page: Page): Locator => overview.timeline(page).getByText(/^at \d\d:\d\d:\d\d$/),
+  owner: (page: Page, name: string): Locator => overview.owners(page).getByRole('button', { name: new RegExp(`^${name}`) }),
   charts: (page: Page): Locator => page.getByRole('img', { name: /, last 5 min: now / }),
   ownCost: (page: Page): Locator => page.getByText(/^Own cost [\d.<]+% of a core, [\d.]+ [KMG]B$/),
   /** Shows owners by memory or by CPU. */
@@ -65,3 +68,6 @@ export const controls = {
   unmute: (page: Page): Locator => page.getByRole('button', { name: 'Unmute' }),
   settings: (page: Page): Locator => page.getByRole('contentinfo').getByRole('button', { name: 'Settings' }),
 };
+
+/** The line that a page has which may change nothing. */
+export const readOnly = (page: Page): Locator => page.getByRole('banner').locator('p', { hasText: 'Read-only' });

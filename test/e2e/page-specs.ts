@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/app-driver.ts';
 import { controls, openResource, overview, processes, resourceRow, settingsPage, showView } from './page-objects.ts';
@@ -77,6 +77,38 @@ export function describePage(name: string, open: () => Promise<OpenPage>): void 
       await row.focus();
       await page.keyboard.press('Enter');
       expect(await row.getAttribute('aria-expanded')).toBe('false');
+    });
+
+    it('names what the timeline reads, and Escape closes what was opened last', async () => {
+      const open = async (locator: Locator): Promise<string | null> => locator.getAttribute('aria-expanded');
+      const [cpu, system] = [resourceRow(page, 'CPU'), overview.owner(page, 'System')];
+      await openResource(page, 'CPU');
+      await system.click();
+      await page.getByText('Kernel, shared, unreadable').waitFor();
+      const cursor = overview.timelineCursor(page);
+      await cursor.focus();
+      await page.keyboard.press('ArrowLeft');
+      await overview.timelineTime(page).waitFor();
+      for (const name of ['CPU', 'Memory', 'Disk I/O', 'Network']) {
+        expect(
+          await overview
+            .timeline(page)
+            .getByRole('term')
+            .filter({ hasText: new RegExp(`^${name}$`) })
+            .count(),
+        ).toBe(1);
+        expect(await cursor.getAttribute('aria-valuetext')).toContain(name);
+      }
+      await page.keyboard.press('Escape');
+      await overview.timelineTime(page).waitFor({ state: 'detached' });
+      expect([await open(system), await open(cpu)]).toEqual(['true', 'true']);
+      await page.keyboard.press('Escape');
+      expect([await open(system), await open(cpu)]).toEqual(['false', 'true']);
+      // Inside something open, Escape closes that, and the focus goes to what opened it.
+      await cpu.focus();
+      await page.keyboard.press('Escape');
+      expect(await open(cpu)).toBe('false');
+      expect(await cpu.evaluate((element) => element === document.activeElement)).toBe(true);
     });
 
     it('draws what is measured, and its charts say it in words', async () => {
