@@ -89,7 +89,8 @@ function createEngine(program: string, line: string): TestEngine {
 
   async function launch(path: string): Promise<ChildProcess> {
     const words = line.split(' ').map((word) => word.replace('SOCKET', path).replace('DIR', dir).replace('NAME', basename(dir)));
-    const child = spawn(programPath(program) ?? program, words, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    // Podman's conmon leaves a file "oom" in the folder it was started in.
+    const child = spawn(programPath(program) ?? program, words, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     children.add(child);
     child.once('exit', () => children.delete(child));
     let said = '';
