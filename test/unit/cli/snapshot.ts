@@ -1,6 +1,6 @@
 import type { ProcessInfo } from '../../../src/shared/model/process.ts';
 import { type Snapshot, snapshot } from '../../../src/shared/model/snapshot.ts';
-import { emptySnapshot } from '../renderer/snapshots.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
 
 export const AT = Date.UTC(2026, 1, 3, 14, 3, 7);
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
-import { emptySnapshot } from '../renderer/snapshots.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const GB = 1024 ** 3;

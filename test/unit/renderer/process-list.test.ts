@@ -10,7 +10,7 @@ import {
   sortColumns,
   treeRows,
 } from '../../../src/renderer/logic/process-list.ts';
-import { processOf } from './snapshots.ts';
+import { processOf } from '../../fakes/snapshots.ts';
 
 const none = new Set<string>();
 const shape = (rows: ReturnType<typeof treeRows>): string[] => rows.map(({ process, depth }) => `${'.'.repeat(depth)}${process.pid}`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeWhole, createReplica } from '../../../src/renderer/stores/replica.ts';
 import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
 import { err, ok } from '../../../src/shared/result.ts';
-import { emptySnapshot } from './snapshots.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
 
 const whole = (seq: number, at: number): { seq: number; snapshot: Snapshot } => ({ seq, snapshot: { ...emptySnapshot, at } });
 const push = (seq: number, at = seq): { seq: number; patch: { at: number } } => ({ seq, patch: { at } });

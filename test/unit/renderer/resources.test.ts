@@ -6,7 +6,7 @@ import { realCountLimit, resourceRows } from '../../../src/renderer/logic/resour
 import { fallbackThresholds, severityOfStall, severityOfUse } from '../../../src/renderer/logic/severity.ts';
 import { unitText } from '../../../src/renderer/logic/unit-text.ts';
 import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
-import { emptySnapshot } from './snapshots.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
 
 const GB = 2 ** 30;
 const options = { thresholds: fallbackThresholds, networkUnit: 'bytes' } as const;

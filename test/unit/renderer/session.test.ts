@@ -6,7 +6,7 @@ import type { ConnectionState } from '../../../src/renderer/socket-api.ts';
 import { commandNames } from '../../../src/shared/ipc/channels.ts';
 import type { Api } from '../../../src/shared/ipc/contract.ts';
 import { err, ok } from '../../../src/shared/result.ts';
-import { emptySnapshot } from './snapshots.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
 
 /** The other side: answers each command from a table and remembers what it was asked. */
 function otherSide(right: 'view' | 'control' = 'control') {

@@ -1,5 +1,5 @@
-import type { ProcessInfo } from '../../../src/shared/model/process.ts';
-import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
+import type { ProcessInfo } from '../../src/shared/model/process.ts';
+import type { Snapshot } from '../../src/shared/model/snapshot.ts';
 
 /** A snapshot in which nothing was read. */
 export const emptySnapshot: Snapshot = {

@@ -1,0 +1,74 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { App } from '../../../src/renderer/app.tsx';
+import type { Bridge } from '../../../src/renderer/bridge.ts';
+import { SessionProvider } from '../../../src/renderer/context.tsx';
+import { createSession } from '../../../src/renderer/session.ts';
+import type { Info } from '../../../src/shared/ipc/contract.ts';
+import type { Snapshot } from '../../../src/shared/model/snapshot.ts';
+import { ok } from '../../../src/shared/result.ts';
+import { emptySnapshot } from '../../fakes/snapshots.ts';
+
+const NOW = 100_000;
+
+/** The page as it is drawn from a snapshot. */
+async function pageOf(parts: Partial<Snapshot>, info: Partial<Info> = {}): Promise<string> {
+  const connection = createStore(() => ({ state: 'open' as const }));
+  const bridge = { api: { on: () => () => {} }, connection, retry() {}, close() {} } as unknown as Bridge;
+  const session = createSession(bridge, { isVisible: () => true, onVisibility: () => () => {}, setTimer: () => () => {} });
+  await session.replica.load(() => Promise.resolve(ok({ seq: 1, snapshot: { ...emptySnapshot, at: NOW, ...parts } })));
+  session.ui.setState({ info: { right: 'control', shell: 'agent', notices: [], newLink: null, ...info } as Info });
+  // Drawn without a browser, a store shows what it began with.
+  for (const store of [session.replica, session.ui]) store.getInitialState = store.getState as never;
+  return renderToStaticMarkup(
+    <SessionProvider value={session}>
+      <App />
+    </SessionProvider>,
+  );
+}
+
+describe('the age of the owners', () => {
+  // Without a CPU figure the snapshot's own time stands for it.
+  const owners = (at: number): Partial<Snapshot> => ({
+    owners: { at, cpuCores: null, memoryBytes: null, approximate: false, list: [] },
+  });
+
+  it('is told where they are older than the CPU figure beside them', async () => {
+    expect(await pageOf(owners(NOW - 4_500))).toContain('as of 4 s ago');
+  });
+
+  it('is no news while they are about as old', async () => {
+    expect(await pageOf(owners(NOW - 2_000))).not.toContain('as of ');
+  });
+});
+
+describe('the verdict', () => {
+  const held = { subject: 'host', resource: 'memory', severity: 'warning', detail: '', sinceMs: NOW - 20_000 } as const;
+
+  it('says what waits for its time, and how many more do', async () => {
+    const verdict = (...titles: readonly string[]): Partial<Snapshot> => ({
+      verdict: { ...emptySnapshot.verdict, held: titles.map((title, index) => ({ ...held, title, leftMs: 39_100 + index })) },
+    });
+    expect(await pageOf(verdict('Memory tight'))).toContain('Memory tight: a warning in 40 s if it stays so<');
+    expect(await pageOf(verdict('Memory tight', 'CPU short', 'Many processes'))).toContain('if it stays so, and 2 more<');
+    expect(await pageOf({})).not.toContain('if it stays so');
+  });
+});
+
+describe('a page that may only look', () => {
+  const buttons = (html: string, label: string): string | undefined => new RegExp(`<button[^>]*>${label}</button>`).exec(html)?.[0];
+
+  it('says so, names the command, and its controls cannot be pressed', async () => {
+    const html = await pageOf({}, { right: 'view', newLink: { command: 'bin/headroom open', control: true } });
+    expect(html).toContain('Read-only');
+    expect(html).toContain('<code>bin/headroom open</code>');
+    for (const label of ['Pause', 'Mute 1 h']) expect(buttons(html, label)).toMatch(/aria-disabled="true" title="[^"]*bin\/headroom open"/);
+  });
+
+  it('is not one that may control', async () => {
+    const html = await pageOf({});
+    expect(html).not.toContain('Read-only');
+    expect(buttons(html, 'Pause')).not.toContain('aria-disabled');
+  });
+});
