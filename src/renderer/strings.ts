@@ -113,7 +113,7 @@ export const strings = {
     },
     rest: 'Kernel, shared, unreadable',
     restTitle: 'In use, but held by no process that can be read: the kernel’s own, shared memory, interrupts',
-    age: (duration: string) => `as of ${duration} ago`,
+    age: (duration: string) => `${duration} old`,
     ageTitle: 'These figures are older than those of the resources',
     free: 'free',
     all: 'All processes',
