@@ -11,6 +11,7 @@ import { rootDirOf, rootPlaceOf } from '../core/root-place.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
 import { AppError, toError } from '../shared/result.ts';
+import type { PageView } from '../shared/views.ts';
 import { AT_LOGIN_SWITCH, applyAppSettings, loginItemOf } from './app-settings.ts';
 import type { CrashHandling } from './crash.ts';
 import { serveIpc } from './ipc/ipc.ts';
@@ -125,13 +126,15 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     isWayland(platform, env, app.commandLine.getSwitchValue('ozone-platform')) ? 'window' : 'popover',
   );
   disposers.add('popover', () => popover.dispose());
-  const openView = (view: 'overview' | 'processes' | 'settings', anchor: Anchor = NO_ANCHOR): void => {
+  const openView = (view: PageView, anchor: Anchor = NO_ANCHOR): void => {
     popover.open(anchor);
     if (popover.contents !== null) ipc.navigate(popover.contents, view);
   };
   const choices: Readonly<Record<TrayAction, (anchor: Anchor) => void>> = {
     open: (anchor) => popover.open(anchor),
     processes: (anchor) => openView('processes', anchor),
+    containers: (anchor) => openView('containers', anchor),
+    environment: (anchor) => openView('environment', anchor),
     settings: (anchor) => openView('settings', anchor),
     pause: () => engine.setPaused(true),
     resume: () => engine.setPaused(false),

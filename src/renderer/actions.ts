@@ -1,9 +1,11 @@
 import type { Api, CommandInput, CommandOutput } from '../shared/ipc/contract.ts';
+import type { ContainerAction } from '../shared/model/container.ts';
 import type { Result } from '../shared/result.ts';
+import type { PageView } from '../shared/views.ts';
 import { readOnlyReason } from './logic/rights.ts';
 import type { Replica } from './stores/replica.ts';
 import type { SettingsStore } from './stores/settings.ts';
-import { type UiStore, type ViewId, toggled } from './stores/ui.ts';
+import { type UiStore, toggled } from './stores/ui.ts';
 
 const MUTE_MS = 3_600_000;
 
@@ -13,13 +15,15 @@ export type ImportOutput = CommandOutput<'importSettings'>;
 
 /** All that a person can do. Each answers when it is done; what failed is told in the page. */
 export interface Actions {
-  show(view: ViewId): void;
+  show(view: PageView): void;
   /** Escape: closes what lies on top, then what was opened last, then goes back, then closes the popover. */
   leave(): void;
   togglePause(): Promise<void>;
   toggleMute(): Promise<void>;
   /** Which signal was sent; null when it was refused. */
   end(process: CommandInput<'endProcess'>): Promise<'SIGTERM' | 'SIGKILL' | null>;
+  /** Asks the container's engine; true when it has done it, false when it was refused. */
+  actOnContainer(id: string, action: ContainerAction): Promise<boolean>;
   /** Saves one setting at once; null sets its default. */
   set(path: string, value: SettingValue): Promise<void>;
   /** Null when it was refused. */
@@ -78,6 +82,9 @@ export function createActions({ api, replica, ui, settings }: Parts): Actions {
     async end({ pid, startTime }) {
       if (!may()) return null;
       return valueOf(await api.endProcess({ pid, startTime }))?.sent ?? null;
+    },
+    async actOnContainer(id, action) {
+      return may() && valueOf(await api.actOnContainer({ id, action })) !== null;
     },
     async set(path, value) {
       const result = await api.changeSettings({ changes: { [path]: value } });

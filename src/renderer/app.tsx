@@ -10,11 +10,19 @@ import { useConnection, useSession, useSettings, useSnapshot, useUi } from './co
 import { usePopoverHeight } from './hooks/use-popover-height.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { strings } from './strings.ts';
+import { Containers } from './views/containers.tsx';
+import { EnvironmentView } from './views/environment.tsx';
 import { Overview } from './views/overview.tsx';
 import { Processes } from './views/processes.tsx';
 import { SettingsView } from './views/settings.tsx';
 
-const views = { overview: Overview, processes: Processes, settings: SettingsView } as const;
+const views = {
+  overview: Overview,
+  processes: Processes,
+  containers: Containers,
+  environment: EnvironmentView,
+  settings: SettingsView,
+} as const;
 
 export function App() {
   useShortcuts(useSession());

@@ -6,6 +6,8 @@ import './styles/feedback.css';
 import './styles/overview.css';
 import './styles/owners.css';
 import './styles/views.css';
+import './styles/containers.css';
+import './styles/environment.css';
 import './styles/wide.css';
 import { createBridge } from './bridge.ts';
 import { createSession } from './session.ts';

@@ -1,13 +1,14 @@
 import type { Unsubscribe } from '../shared/ipc/contract.ts';
 import type { SeriesKey } from '../shared/model/history.ts';
 import { durationMs } from '../shared/duration.ts';
-import type { ViewName } from '../shared/views.ts';
+import type { PageView, ViewName } from '../shared/views.ts';
 import type { Bridge } from './bridge.ts';
 import { type Actions, createActions } from './actions.ts';
+import { type FollowedSeries, followSeries } from './stores/followed-series.ts';
 import { type Replica, createReplica } from './stores/replica.ts';
 import { type SeriesStore, createSeriesStore } from './stores/series.ts';
 import { type SettingsStore, createSettingsStore } from './stores/settings.ts';
-import { type UiStore, type ViewId, createUiStore } from './stores/ui.ts';
+import { type UiStore, createUiStore } from './stores/ui.ts';
 
 const SPARK_SPAN_MS = 300_000;
 const TIMELINE_SPAN_MS = 900_000;
@@ -21,7 +22,13 @@ const SPARK_SERIES = ['cpu', 'memory', 'swap', 'disk', 'diskIo', 'network', 'fil
 const TIMELINE_SERIES = ['cpu', 'memory', 'diskIo', 'network'].map(host);
 
 /** What is read and sent while a view is shown. The settings show no numbers but the state of the controls. */
-const looksAt: Readonly<Record<ViewId, readonly ViewName[]>> = { overview: ['overview'], processes: ['processes'], settings: ['tray'] };
+const looksAt: Readonly<Record<PageView, readonly ViewName[]>> = {
+  overview: ['overview'],
+  processes: ['processes'],
+  containers: ['containers'],
+  environment: ['environment'],
+  settings: ['tray'],
+};
 
 /** What the page tells of itself. */
 export interface PagePort {
@@ -39,6 +46,8 @@ export interface Session {
   readonly ui: UiStore;
   readonly settings: SettingsStore;
   readonly actions: Actions;
+  /** Series of the last minutes beside those of the overview, for as long as they are shown. */
+  follow(keys: readonly SeriesKey[]): FollowedSeries;
   /** Begins to look; returns what ends it. */
   start(): Unsubscribe;
 }
@@ -121,5 +130,7 @@ export function createSession(bridge: Bridge, page: PagePort): Session {
   }
 
   const actions = createActions({ api, replica, ui, settings });
-  return { bridge, replica, sparks, timeline, ui, settings, actions, start };
+  const follow = (keys: readonly SeriesKey[]): FollowedSeries =>
+    followSeries({ api, connection, replica, intervalMs }, keys, SPARK_SPAN_MS, SPARK_POINTS);
+  return { bridge, replica, sparks, timeline, ui, settings, actions, follow, start };
 }

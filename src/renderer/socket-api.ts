@@ -10,6 +10,8 @@ export type ConnectionStore = StoreApi<{ readonly state: ConnectionState }>;
 /** The agent closes with this code when the page has no access: trying again would not help. */
 const NO_ACCESS_CODE = 4401;
 const ANSWER_TIMEOUT_MS = 20_000;
+/** A container that is stopped has its own time to end, and the engine the last word on it. */
+const ANSWER_TIMEOUTS_MS: Partial<Readonly<Record<CommandName, number>>> = { actOnContainer: 130_000 };
 
 export interface SocketHandlers {
   readonly onOpen: () => void;
@@ -104,11 +106,9 @@ export function createSocketApi({ open, setTimer, random }: SocketApiOptions): S
     lastId += 1;
     const id = lastId;
     const target = socket;
+    const limitMs = ANSWER_TIMEOUTS_MS[command] ?? ANSWER_TIMEOUT_MS;
     return new Promise((resolve) => {
-      const cancel = setTimer(
-        () => settle(id, err('timed-out', `No answer to ${command} within ${ANSWER_TIMEOUT_MS / 1000} s.`)),
-        ANSWER_TIMEOUT_MS,
-      );
+      const cancel = setTimer(() => settle(id, err('timed-out', `No answer to ${command} within ${limitMs / 1000} s.`)), limitMs);
       waiting.set(id, { settle: resolve, cancel });
       target.send(JSON.stringify({ id, command, input } satisfies SocketMessage));
     });

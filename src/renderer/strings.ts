@@ -1,4 +1,6 @@
 import { detailStrings } from './strings-details.ts';
+import { containerStrings } from './strings-containers.ts';
+import { environmentStrings } from './strings-environment.ts';
 import { settingsStrings } from './strings-settings.ts';
 
 // Every word a person sees. One catalogue, so that another language is another file of this shape.
@@ -6,8 +8,15 @@ import { settingsStrings } from './strings-settings.ts';
 
 export const strings = {
   app: 'Headroom',
-  views: { overview: 'Overview', processes: 'Processes', settings: 'Settings' },
+  views: {
+    overview: 'Overview',
+    processes: 'Processes',
+    containers: 'Containers',
+    environment: 'Environment',
+    settings: 'Settings',
+  },
   nav: 'Views',
+  moreViews: 'More views',
   back: 'Back',
   severity: { ok: 'Fine', warning: 'Warning', critical: 'Critical' },
   verdict: {
@@ -76,6 +85,8 @@ export const strings = {
     link: (percent: string) => `${percent} of link`,
     errors: (rate: string) => `${rate} errors/s`,
     inUse: 'in use',
+    limitOf: { vm: 'VM', cgroup: 'cgroup', container: 'container', kubernetes: 'pod' },
+    limitTitle: (source: string) => `The limit is set by ${source}`,
   },
   details: detailStrings,
   facts: {
@@ -115,6 +126,7 @@ export const strings = {
     restTitle: 'In use, but held by no process that can be read: the kernel’s own, shared memory, interrupts',
     age: (duration: string) => `${duration} old`,
     ageTitle: 'These figures are older than those of the resources',
+    kinds: { lease: 'Lease', container: 'Container', vm: 'Virtual machine', app: 'App', system: 'System' },
     free: 'free',
     all: 'All processes',
     busiest: 'Busiest processes',
@@ -165,6 +177,7 @@ export const strings = {
       connections: 'connections',
       fileHandles: 'file handles',
       pressure: 'pressure',
+      containers: 'containers',
       system: 'system facts',
       battery: 'battery',
       gpu: 'GPU',
@@ -222,6 +235,8 @@ export const strings = {
       unknown: 'unknown',
     },
   },
+  containers: containerStrings,
+  environment: environmentStrings,
   settings: settingsStrings,
   rights: {
     badge: 'Read-only',
@@ -234,12 +249,12 @@ export const strings = {
     title: 'Keys',
     close: 'Close',
     list: [
-      ['1 2 3', 'Overview, processes, settings'],
-      ['/', 'Filter processes'],
+      ['1 … 5', 'Overview, processes, containers, environment, settings'],
+      ['/', 'Filter processes, or containers'],
       ['↑ ↓', 'Move in a list'],
       ['← →', 'Close, open'],
       ['Enter', 'Open details'],
-      ['k', 'Ask the selected process to end, again: end it now'],
+      ['k', 'Ask the selected process to end, again: end it now; stop the selected container'],
       ['p', 'Pause, resume'],
       ['Esc', 'Close, back'],
       ['?', 'These keys'],

@@ -30,7 +30,11 @@ export function limitPlace({ state, path, ofAncestor }: Pick<EffectiveLimit, 'st
 }
 
 /** "1.5 of 8 cores" where a limit is below what there is, else "8 cores". */
-export function limitWords(limit: EffectiveLimit, whole: number | null, quantity: (value: number | null) => Quantity): string {
+export function limitWords(
+  limit: Pick<EffectiveLimit, 'state' | 'value'>,
+  whole: number | null,
+  quantity: (value: number | null) => Quantity,
+): string {
   if (limit.state !== 'limited' || whole === null || limit.value === whole) return formatQuantity(quantity(limit.value ?? whole));
   const used = quantity(limit.value);
   const of = quantity(whole);

@@ -33,7 +33,16 @@ export function describeApp(name: string, start: (options?: AppOptions) => Promi
       const tray = await app.tray();
       expect(tray?.toolTip).toMatch(/^All fine\.|^\w.* for .*\./);
       expect(tray?.toolTip).toMatch(/Memory [\d.]+ (\w+ )?of [\d.]+ \w+\.$|Disk [\d.]+ \w+ free\.$/);
-      for (const label of ['Open Headroom', 'Processes', 'Settings…', 'Pause', 'Mute for 1 h', 'Quit Headroom']) {
+      for (const label of [
+        'Open Headroom',
+        'Processes',
+        'Containers',
+        'Environment',
+        'Settings…',
+        'Pause',
+        'Mute for 1 h',
+        'Quit Headroom',
+      ]) {
         expect(tray?.menu).toContain(label);
       }
     });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { type PageView, pageViews } from '../../src/shared/views.ts';
 
 // The page by what a person sees: roles and names, no class and no structure.
 
@@ -33,11 +34,13 @@ export const overview = {
 };
 
 /** Goes to a view by its key. */
-export async function showView(page: Page, view: 'overview' | 'processes' | 'settings'): Promise<void> {
-  await page.keyboard.press({ overview: '1', processes: '2', settings: '3' }[view]);
-  const sign = {
+export async function showView(page: Page, view: PageView): Promise<void> {
+  await page.keyboard.press(String(pageViews.indexOf(view) + 1));
+  const sign: Readonly<Record<PageView, Locator>> = {
     overview: overview.owners(page),
-    processes: page.getByRole('searchbox', { name: 'Filter' }),
+    processes: page.getByRole('searchbox', { name: 'Filter', exact: true }),
+    containers: page.getByRole('list', { name: 'Engines' }).or(page.getByRole('heading', { name: 'No container engine found' })),
+    environment: page.getByRole('region', { name: 'Limits' }),
     settings: page.getByLabel('Theme', { exact: true }),
   };
   await sign[view].waitFor();
@@ -46,7 +49,7 @@ export async function showView(page: Page, view: 'overview' | 'processes' | 'set
 export const processes = {
   list: (page: Page): Locator => page.getByRole('grid', { name: 'Processes of this machine' }),
   tree: (page: Page): Locator => page.getByRole('treegrid', { name: 'Processes of this machine' }),
-  filter: (page: Page): Locator => page.getByRole('searchbox', { name: 'Filter' }),
+  filter: (page: Page): Locator => page.getByRole('searchbox', { name: 'Filter', exact: true }),
   column: (page: Page, name: string): Locator => page.getByRole('columnheader', { name }),
   row: (page: Page, name: string | RegExp): Locator => page.getByRole('row', { name }),
   details: (page: Page): Locator => page.getByRole('region', { name: 'Process details' }),

@@ -3,7 +3,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { figures, verdictLine } from './tray-state.ts';
 
-export type TrayAction = 'open' | 'processes' | 'settings' | 'pause' | 'resume' | 'mute' | 'unmute' | 'quit';
+export type TrayAction = 'open' | 'processes' | 'containers' | 'environment' | 'settings' | 'pause' | 'resume' | 'mute' | 'unmute' | 'quit';
 
 /** A line is text only; an action can be chosen. */
 export type TrayMenuItem =
@@ -30,6 +30,8 @@ export function trayMenuOf(
     SEPARATOR,
     action('Open Headroom', 'open'),
     action('Processes', 'processes'),
+    action('Containers', 'containers'),
+    action('Environment', 'environment'),
     action('Settings…', 'settings'),
     SEPARATOR,
     paused ? action('Resume', 'resume') : action('Pause', 'pause'),

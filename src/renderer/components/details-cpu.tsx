@@ -1,4 +1,4 @@
-import { UNKNOWN, coresQuantity, countQuantity, formatNumber, formatPercent, formatQuantity } from '../../shared/format.ts';
+import { UNKNOWN, coreLimitQuantity, countQuantity, formatNumber, formatPercent, formatQuantity } from '../../shared/format.ts';
 import type { Cpu } from '../../shared/model/host.ts';
 import { useSnapshot } from '../context.tsx';
 import { strings } from '../strings.ts';
@@ -36,7 +36,7 @@ export function CpuDetails() {
           [words.load, loadText(cpu.loadAverage)],
           [words.frequency, frequencyText(cpu.frequencyMhz)],
           [words.switches, switchesText(cpu.contextSwitchesPerSec)],
-          [words.limit, `${formatQuantity(coresQuantity(cpu.limitCores))}${source}`],
+          [words.limit, `${formatQuantity(coreLimitQuantity(cpu.limitCores))}${source}`],
         ]}
       />
       {cpu.model === null ? null : <p className="note">{cpu.model}</p>}

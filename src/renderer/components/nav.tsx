@@ -1,5 +1,5 @@
+import { pageViews } from '../../shared/views.ts';
 import { useSession, useUi } from '../context.tsx';
-import { viewIds } from '../stores/ui.ts';
 import { strings } from '../strings.ts';
 import { Icon } from './icon.tsx';
 
@@ -15,7 +15,7 @@ export function Nav() {
         {info === null ? null : <span className="quiet"> {info.hostname}</span>}
       </h1>
       <nav aria-label={strings.nav}>
-        {viewIds.map((id) => (
+        {pageViews.map((id) => (
           <button key={id} type="button" aria-current={id === view ? 'page' : undefined} onClick={() => actions.show(id)}>
             {strings.views[id]}
           </button>

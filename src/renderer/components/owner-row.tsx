@@ -1,3 +1,4 @@
+import { escapeControl } from '../../shared/escape-control.ts';
 import { formatPercent, formatQuantity, coresQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { Owner } from '../../shared/model/process.ts';
 import { useSession, useUi } from '../context.tsx';
@@ -9,6 +10,7 @@ import { strings } from '../strings.ts';
 import { Amounts } from './amounts.tsx';
 import { Bar } from './bar.tsx';
 import { Icon } from './icon.tsx';
+import { OwnerMark } from './owner-mark.tsx';
 import { OwnerProcesses } from './owner-processes.tsx';
 import { SHADES } from './owners-bar.tsx';
 
@@ -33,10 +35,11 @@ export function OwnerRow({ owner, by, rank }: OwnerRowProps) {
       <Icon name="chevron" className={opens ? 'chevron' : 'chevron none'} />
       <span className="owner-name">
         {rank === null ? null : <i className={`swatch stack-${by} shade-${Math.min(rank, SHADES)}`} />}
-        <span className="name" title={owner.rawName ?? owner.name}>
-          {owner.name}
+        <OwnerMark kind={owner.kind} />
+        <span className="name" title={escapeControl(owner.rawName ?? owner.name)}>
+          {escapeControl(owner.name)}
         </span>
-        <span className="quiet detail">{limitText(owner, by) ?? owner.detail}</span>
+        <span className="quiet detail">{limitText(owner, by) ?? escapeControl(owner.detail)}</span>
       </span>
       <Amounts used={owner} by={by} />
       <OwnBar owner={owner} by={by} />
@@ -77,7 +80,7 @@ function OwnBar({ owner, by }: { readonly owner: Owner; readonly by: Metric }) {
       percent={percent}
       hue={by}
       severity={severityOfUse(percent, OWN_WARNING_PERCENT)}
-      label={strings.owners.share(owner.name, formatPercent(percent))}
+      label={strings.owners.share(escapeControl(owner.name), formatPercent(percent))}
     />
   );
 }

@@ -7,7 +7,7 @@ import { scaleTop } from '../logic/chart-scale.ts';
 import { type Points, summaryOf, windowStart } from '../logic/points.ts';
 import type { Hue } from '../logic/resource-model.ts';
 import { unitText } from '../logic/unit-text.ts';
-import { keyOf } from '../stores/series.ts';
+import { type SeriesStore, keyOf } from '../stores/series.ts';
 import { strings } from '../strings.ts';
 import { dataOf, drawLimit, drawNewest, seriesParts } from './plot-parts.ts';
 
@@ -18,16 +18,30 @@ interface Frame {
   readonly limit: number | null;
 }
 
+interface SparklineProps {
+  readonly resource: string;
+  readonly label: string;
+  readonly hue: Hue;
+  /** Whose; this machine's when not said. */
+  readonly subject?: string;
+  /** Where its points are; those of the overview when not said. */
+  readonly series?: SeriesStore;
+  /** False where the limit of its readings is none of its own: it would lie far above the line. */
+  readonly limited?: boolean;
+}
+
 /** The last minutes of one resource: 0 to its limit where it has one, newest right, gaps left open. */
-export function Sparkline({ resource, label, hue }: { readonly resource: string; readonly label: string; readonly hue: Hue }) {
+export function Sparkline({ resource, label, hue, subject = 'host', series, limited = true }: SparklineProps) {
   const { sparks } = useSession();
+  const store = series ?? sparks;
   const networkUnit = useNetworkUnit();
-  const points = useStore(sparks, ({ series }) => series.get(keyOf({ subject: 'host', resource })));
+  const points = useStore(store, (state) => state.series.get(keyOf({ subject, resource })));
   const now = useSnapshot(({ at }) => at) ?? 0;
   return (
-    <span className={`spark hue-${hue}`} role="img" aria-label={spokenOf(points, label, resource, sparks.spanMs, networkUnit)}>
+    <span className={`spark hue-${hue}`} role="img" aria-label={spokenOf(points, label, resource, store.spanMs, networkUnit)}>
       {points === undefined || points.at.length === 0 ? null : (
-        <SparkPlot points={points} resource={resource} from={windowStart(points, now, sparks.spanMs)} to={now} />
+        // A network's link speed is so far above what it carries that the line would lie on the ground.
+        <SparkPlot points={points} limited={limited && resource !== 'network'} from={windowStart(points, now, store.spanMs)} to={now} />
       )}
     </span>
   );
@@ -42,22 +56,21 @@ function spokenOf(points: Points | undefined, label: string, resource: string, s
 
 interface SparkPlotProps {
   readonly points: Points;
-  readonly resource: string;
+  readonly limited: boolean;
   readonly from: number;
   readonly to: number;
 }
 
-function SparkPlot({ points, resource, from, to }: SparkPlotProps) {
+function SparkPlot({ points, limited, from, to }: SparkPlotProps) {
   const element = useRef<HTMLDivElement>(null);
   const data = useMemo(() => dataOf(points), [points]);
-  const frame = useMemo(() => frameOf(points, resource, from, to), [points, resource, from, to]);
+  const frame = useMemo(() => frameOf(points, limited, from, to), [points, limited, from, to]);
   usePlot(element, sparkOptions, frame, data);
   return <div ref={element} className="spark-plot" />;
 }
 
-function frameOf(points: Points, resource: string, from: number, to: number): Frame {
-  // A network's link speed is so far above what it carries that the line would lie on the ground.
-  const limit = resource === 'network' ? null : points.limit;
+function frameOf(points: Points, limited: boolean, from: number, to: number): Frame {
+  const limit = limited ? points.limit : null;
   return { from, to, top: scaleTop(limit, summaryOf(points)?.high ?? 0, false), limit };
 }
 

@@ -9,7 +9,7 @@ const FULL_HEIGHT_PX = 640;
 export function usePopoverHeight(frame: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): void {
   const { actions } = useSession();
   const inApp = useUi(({ info }) => info?.shell === 'app');
-  const full = useUi(({ view }) => view === 'processes');
+  const full = useUi(({ view }) => view === 'processes' || view === 'containers');
   useEffect(() => {
     const [outer, inner] = [frame.current, content.current];
     if (!inApp || outer === null || inner === null) return undefined;

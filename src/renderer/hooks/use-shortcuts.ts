@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
+import { pageViews } from '../../shared/views.ts';
 import type { Session } from '../session.ts';
-import { viewIds } from '../stores/ui.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -20,11 +20,11 @@ export function useShortcuts({ actions, ui }: Session): void {
         return;
       }
       if (isTyping(key.target) || ui.getState().keysShown) return;
-      const view = viewIds[Number(key.key) - 1];
+      const view = pageViews[Number(key.key) - 1];
       if (view !== undefined) actions.show(view);
       else if (key.key === 'p' && !key.repeat) void actions.togglePause();
       else if (key.key === '?') ui.setState({ keysShown: true });
-      else if (key.key === '/') ui.setState({ view: 'processes', filterWanted: true });
+      else if (key.key === '/') ui.setState(({ view }) => ({ view: view === 'containers' ? view : 'processes', filterWanted: true }));
       else return;
       key.preventDefault();
     }

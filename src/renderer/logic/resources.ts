@@ -1,5 +1,6 @@
 import {
   UNKNOWN,
+  coreLimitQuantity,
   coresQuantity,
   countQuantity,
   diskQuantity,
@@ -10,10 +11,13 @@ import {
   memoryQuantity,
   rateQuantity,
 } from '../../shared/format.ts';
+import { limitSetBy } from '../../shared/limit-words.ts';
+import type { LimitSource } from '../../shared/model/reading.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { strings } from '../strings.ts';
 import { absenceOf, isPassing, noteOf } from './absence-text.ts';
+import { isNarrow } from './narrowed-limits.ts';
 import { type ChipModel, type ResourceId, type ResourceModel, chip, model, usedOf } from './resource-model.ts';
 import { type Thresholds, severityOfStall, severityOfUse } from './severity.ts';
 
@@ -43,23 +47,41 @@ function usedChip(percent: number | null, warningAt: number): ChipModel | null {
   return severity === 'ok' ? null : chip(strings.chips.used(formatPercent(percent)), severity);
 }
 
+/** Who sets the limit, where it is not this machine: what leaves less than the machine has is more important than most, a machine's size less. */
+function limitChips(source: LimitSource): { readonly narrow: ChipModel | null; readonly vm: ChipModel | null } {
+  const { limitOf, limitTitle } = strings.chips;
+  return {
+    narrow: isNarrow(source) ? chip(limitOf[source], 'ok', limitTitle(limitSetBy[source])) : null,
+    vm: source === 'vm' ? chip(limitOf.vm, 'ok', limitTitle(limitSetBy.vm)) : null,
+  };
+}
+
+/** Below so many cores a tenth of one counts. */
+const FINE_CORES = 2;
+
 /** For what jumps with every second, only the verdict says when it is serious: it has waited long enough. */
 function told(resource: ResourceId, { verdict }: Snapshot, text: string): ChipModel | null {
   return verdict.resource === resource && verdict.severity !== 'ok' ? chip(text, verdict.severity) : null;
 }
 
+function usedCoresText({ usedCores, limitCores }: NonNullable<Snapshot['cpu']>): string {
+  return usedCores !== null && limitCores < FINE_CORES ? formatNumber(usedCores) : coresQuantity(usedCores).value;
+}
+
 function cpuRow(snapshot: Snapshot): ResourceModel | null {
   const { cpu, sensors } = snapshot;
   if (cpu === null) return null;
-  const cores = coresQuantity(cpu.limitCores);
+  const cores = coreLimitQuantity(cpu.limitCores);
+  const limit = limitChips(cpu.limitSource);
   const hottest = Math.max(...(sensors?.temperatures ?? []).map(({ celsius }) => celsius));
   const steal = cpu.stealPercent ?? 0;
   const ioWait = cpu.ioWaitPercent ?? 0;
   return model(
     'cpu',
-    { value: coresQuantity(cpu.usedCores).value, after: strings.resources.of(formatQuantity(cores)) },
+    { value: usedCoresText(cpu), after: strings.resources.of(formatQuantity(cores)) },
     [
       told('cpu', snapshot, strings.chips.used(formatPercent(cpu.usagePercent))),
+      limit.narrow,
       steal >= SHARE_SHOWN_PERCENT
         ? chip(strings.chips.steal(formatPercent(steal)), steal >= STEAL_WARNING_PERCENT ? 'warning' : 'ok', strings.chips.stealTitle)
         : null,
@@ -67,6 +89,7 @@ function cpuRow(snapshot: Snapshot): ResourceModel | null {
       cpu.loadAverage === null ? null : chip(strings.chips.load(formatNumber(cpu.loadAverage[0])), 'ok', strings.chips.loadTitle),
       ioWait >= SHARE_SHOWN_PERCENT ? chip(strings.chips.ioWait(formatPercent(ioWait)), 'ok', strings.chips.ioWaitTitle) : null,
       Number.isFinite(hottest) ? chip(`${Math.round(hottest)} °C`) : null,
+      limit.vm,
     ],
     'cpu',
   );
@@ -77,13 +100,16 @@ function memoryRow(snapshot: Snapshot, { thresholds }: ResourceOptions): Resourc
   if (memory === null) return null;
   const percent = memory.limitBytes > 0 ? (100 * memory.usedBytes) / memory.limitBytes : null;
   const left = memory.limitBytes - memory.usedBytes;
+  const limit = limitChips(memory.limitSource);
   return model(
     'memory',
     usedOf(memoryQuantity(memory.usedBytes), memoryQuantity(memory.limitBytes)),
     [
       usedChip(percent, thresholds.memoryPercent),
+      limit.narrow,
       stallChip(snapshot, 'memory'),
       chip(strings.chips.available(formatQuantity(memoryQuantity(Math.max(0, left))))),
+      limit.vm,
     ],
     'memory',
   );

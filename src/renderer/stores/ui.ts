@@ -1,14 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Info } from '../../shared/ipc/contract.ts';
+import type { PageView } from '../../shared/views.ts';
 import type { Metric } from '../logic/owner-order.ts';
 
-export type ViewId = 'overview' | 'processes' | 'settings';
-export const viewIds: readonly ViewId[] = ['overview', 'processes', 'settings'];
 export type TimelineResource = 'cpu' | 'memory' | 'diskIo' | 'network';
 export type ToastKind = 'note' | 'problem';
 
 export interface UiState {
-  readonly view: ViewId;
+  readonly view: PageView;
   /** What is open in the overview: `resource:cpu`, `owner:app:node`; the last one was opened last. */
   readonly open: ReadonlySet<string>;
   readonly ownersBy: Metric;
@@ -16,7 +15,7 @@ export interface UiState {
   /** Where the timeline is read, in epoch milliseconds; null while nobody points at it. */
   readonly timelineAt: number | null;
   readonly keysShown: boolean;
-  /** The filter of the processes is to take the focus. */
+  /** The filter of the view is to take the focus. */
   readonly filterWanted: boolean;
   /** What this client may do, and on which machine; null until the other side has told. */
   readonly info: Info | null;

@@ -2,6 +2,8 @@ import { Absences, Notices } from '../components/absences.tsx';
 import { Busiest } from '../components/busiest.tsx';
 import { Facts } from '../components/facts.tsx';
 import { FileSystems, PressureSection } from '../components/machine-sections.tsx';
+import { LimitsBanner } from '../components/limits-banner.tsx';
+import { MoreViews } from '../components/more-views.tsx';
 import { Owners } from '../components/owners.tsx';
 import { ResourceRow } from '../components/resource-row.tsx';
 import { SkeletonRows } from '../components/skeleton.tsx';
@@ -16,6 +18,7 @@ export function Overview() {
   return (
     <div className="overview">
       <div className="column column-resources">
+        <LimitsBanner />
         <Resources />
       </div>
       <div className="column column-machine">
@@ -25,6 +28,7 @@ export function Overview() {
       </div>
       <div className="column column-owners">
         <Owners />
+        <MoreViews />
         <Busiest />
       </div>
       <div className="column column-timeline">

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ProcessInfo } from '../../shared/model/process.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -6,8 +6,9 @@ import { ViewHead } from '../components/nav.tsx';
 import { ProcessDetail } from '../components/process-detail.tsx';
 import { ProcessTable } from '../components/process-table.tsx';
 import { SkeletonRows } from '../components/skeleton.tsx';
-import { useSession, useSnapshot, useUi } from '../context.tsx';
+import { useSession, useSnapshot } from '../context.tsx';
 import { useCalmOrder } from '../hooks/use-calm-order.ts';
+import { useFilterFocus } from '../hooks/use-filter-focus.ts';
 import { absenceOf, isPassing, noteOf } from '../logic/absence-text.ts';
 import { type SortState, compareBy, flatRows, processId, sortAfterClick, treeRows } from '../logic/process-list.ts';
 import { toggled } from '../stores/ui.ts';
@@ -134,15 +135,7 @@ interface ToolsProps {
 }
 
 function Tools({ filter, setFilter, tree, setTree, count, list }: ToolsProps) {
-  const { ui } = useSession();
-  const filterWanted = useUi((state) => state.filterWanted);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (!filterWanted) return;
-    input.current?.focus();
-    input.current?.select();
-    ui.setState({ filterWanted: false });
-  }, [filterWanted, ui]);
+  const input = useFilterFocus();
   return (
     <div className="tools" role="search">
       <input

@@ -4,7 +4,7 @@ import { seriesData, seriesKey } from '../model/history.ts';
 import { settingsProblem, settingsState } from '../model/settings.ts';
 import { snapshot, snapshotPatch } from '../model/snapshot.ts';
 import type { Result } from '../result.ts';
-import { viewNames } from '../views.ts';
+import { pageViews, viewNames } from '../views.ts';
 import type { CommandName, EventName } from './channels.ts';
 
 // THE contract: every command's input and output, every event's payload, as JSON values. `satisfies` makes a name without a schema, and a
@@ -123,7 +123,7 @@ export const events = {
   snapshot: z.object({ seq, patch: snapshotPatch }).readonly(),
   settings: settingsState,
   /** The shell asks the page to show a view (the tray's "Settings"). */
-  navigate: z.object({ view: z.enum(['overview', 'processes', 'settings']) }).readonly(),
+  navigate: z.object({ view: z.enum(pageViews) }).readonly(),
 } satisfies Record<EventName, z.ZodType>;
 
 export type CommandInput<K extends CommandName> = z.infer<(typeof commands)[K]['input']>;

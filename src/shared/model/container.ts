@@ -142,5 +142,13 @@ export const containerInfo = identity
 export type ContainerInfo = z.infer<typeof containerInfo>;
 
 /** A place that was looked at and where no engine answers, with what was found there. */
-export const triedPlace = z.object({ place: z.string(), origin: z.string(), outcome: z.string() }).readonly();
+export const triedPlace = z
+  .object({
+    place: z.string(),
+    origin: z.string(),
+    outcome: z.string(),
+    /** Something is there, and this user may not use it. */
+    denied: z.literal(true).optional(),
+  })
+  .readonly();
 export type TriedPlace = z.infer<typeof triedPlace>;

@@ -87,6 +87,8 @@ describe('trayMenuOf', () => {
       '-',
       'Open Headroom',
       'Processes',
+      'Containers',
+      'Environment',
       'Settings…',
       '-',
       'Pause',
@@ -110,6 +112,8 @@ describe('trayMenuOf', () => {
     expect(items.flatMap((item) => (item.kind === 'action' ? [item.action] : []))).toEqual([
       'open',
       'processes',
+      'containers',
+      'environment',
       'settings',
       'pause',
       'mute',

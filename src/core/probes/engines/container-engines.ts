@@ -136,8 +136,8 @@ export function createContainerEngines(options: ContainerEnginesOptions): Contai
       cgroups?.keepOnly(running);
       streams.keepOnly(running);
       const list = [...watchers.values()];
-      const silent = list.flatMap(({ place, outcome }) =>
-        outcome === null ? [] : [{ place: place.endpoint.address, origin: place.origin, outcome }],
+      const silent = list.flatMap(({ place, outcome, denied }): TriedPlace[] =>
+        outcome === null ? [] : [{ place: place.endpoint.address, origin: place.origin, outcome, ...(denied ? { denied } : {}) }],
       );
       return { engines: list.flatMap(({ engine }) => engine ?? []), containers, tried: [...silent, ...missing] };
     },

@@ -93,6 +93,11 @@ export class EngineWatcher {
     return this.#state === 'absent' ? (this.#fault?.message ?? 'not asked yet') : null;
   }
 
+  /** Something is there, and this user may not use it. */
+  get denied(): boolean {
+    return this.#state === 'absent' && this.#fault?.reason === 'permission-denied';
+  }
+
   /** The engine as people see it; null for one that was never there, and for one that another watcher has. */
   get engine(): ContainerEngine | null {
     if (this.#last === null || this.#duplicate) return null;

@@ -53,7 +53,8 @@ export function findPlaces(surroundings: Surroundings): Places {
       if (there === null) missing.push({ place: endpoint.address, origin, outcome: 'nothing there' });
       else if (!found.has(there.key)) found.set(there.key, { ...there, origin, endpoint });
     } catch (thrown) {
-      missing.push({ place: named, origin, outcome: absenceOf(thrown, origin).detail });
+      const { reason, detail } = absenceOf(thrown, origin);
+      missing.push({ place: named, origin, outcome: detail, ...(reason === 'permission-denied' ? { denied: true } : {}) });
     }
   };
   for (const { origin, named, endpoint } of namedPlaces(surroundings)) take(origin, named, endpoint);
