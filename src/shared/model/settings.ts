@@ -1,23 +1,7 @@
 import { z } from 'zod';
-import { parseDuration } from '../duration.ts';
+import { durationText as duration } from './duration-text.ts';
 
 export const SETTINGS_VERSION = 1;
-
-/** A duration between two bounds, as text: "1s", "5m". */
-function duration(min: string, max: string) {
-  const minMs = parseDuration(min) ?? 0;
-  const maxMs = parseDuration(max) ?? Number.MAX_SAFE_INTEGER;
-  return z
-    .string()
-    .max(24)
-    .refine(
-      (text) => {
-        const ms = parseDuration(text);
-        return ms !== null && ms >= minMs && ms <= maxMs;
-      },
-      { error: `a duration between ${min} and ${max}, such as "30s"` },
-    );
-}
 
 const percent = z.number().min(1).max(100);
 
