@@ -1,4 +1,4 @@
-import { coreLimitQuantity, memoryQuantity } from './format.ts';
+import { UNKNOWN, coreLimitQuantity, memoryQuantity } from './format.ts';
 import { limitWords } from './limit-words.ts';
 import type { ContainerFacts, Environment, VirtualizationFacts } from './model/environment.ts';
 
@@ -66,17 +66,27 @@ function machineWords({ type, product, cloud, hostOf }: VirtualizationFacts, sai
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** "Docker container in a KVM guest, cgroup v2, 1.5 of 8 cores, 2 of 16 GB". */
-export function environmentSentence({ container, virtualization, cgroup, limits, coreCount, totalMemoryBytes }: Environment): string {
+/** "Docker container in a KVM guest". */
+function placeWords({ container, virtualization }: Environment): string {
   const inner = containerWords(container);
   const outer = machineWords(virtualization, container.flavor);
-  const place =
-    inner === null ? (outer ?? 'no container, no sign of a virtual machine') : `${inner}${outer === null ? '' : ` in ${article(outer)}`}`;
-  const facts = [
-    place,
-    cgroup === null ? null : MODES[cgroup.mode],
-    limitWords(limits.cpu, coreCount, coreLimitQuantity),
-    limitWords(limits.memory, totalMemoryBytes, memoryQuantity),
-  ];
-  return capital(facts.filter((fact) => fact !== null && fact !== '—').join(', '));
+  if (inner === null) return outer ?? 'no container, no sign of a virtual machine';
+  return `${inner}${outer === null ? '' : ` in ${article(outer)}`}`;
+}
+
+function sizeWords({ limits, coreCount, totalMemoryBytes }: Environment): string[] {
+  return [limitWords(limits.cpu, coreCount, coreLimitQuantity), limitWords(limits.memory, totalMemoryBytes, memoryQuantity)].filter(
+    (size) => size !== UNKNOWN,
+  );
+}
+
+/** "Docker container in a KVM guest, cgroup v2, 1.5 of 8 cores, 2 of 16 GB". */
+export function environmentSentence(environment: Environment): string {
+  const { cgroup } = environment;
+  return capital([placeWords(environment), ...(cgroup === null ? [] : [MODES[cgroup.mode]]), ...sizeWords(environment)].join(', '));
+}
+
+/** The same without how the limits are kept: "KVM guest, 8 cores, 16 GB". */
+export function environmentInShort(environment: Environment): string {
+  return capital([placeWords(environment), ...sizeWords(environment)].join(', '));
 }

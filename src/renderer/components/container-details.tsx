@@ -26,7 +26,14 @@ export function ContainerDetails({ container, engine, now, asked, onAsk }: Conta
     <>
       <ContainerActions container={container} engine={engine} asked={asked} onAsk={onAsk} />
       {isUp(container) ? <ContainerCharts container={container} /> : null}
-      <KeyValues pairs={containerFacts(container, engine, now)} />
+      <div className="fact-groups">
+        {containerFacts(container, engine, now).map(({ title, facts }) => (
+          <section key={title} aria-label={title}>
+            <h4>{title}</h4>
+            <KeyValues pairs={facts} />
+          </section>
+        ))}
+      </div>
       {absences.length === 0 ? null : (
         <ul className="note" aria-label={words.details.absent}>
           {absences.map((text) => (

@@ -3,7 +3,8 @@ import { escapeControl } from '../../shared/escape-control.ts';
 import { countQuantity, formatPercent, formatQuantity, rateQuantity } from '../../shared/format.ts';
 import type { ContainerAction, ContainerEngine, ContainerInfo } from '../../shared/model/container.ts';
 import { closingAtEscape } from '../hooks/list-keys.ts';
-import { type Use, containerChips, cpuUse, memoryUse, severityOfOwn, stateSince } from '../logic/container-text.ts';
+import { isUp } from '../logic/container-list.ts';
+import { type Use, containerChips, cpuUse, imageText, memoryUse, stateSince } from '../logic/container-text.ts';
 import { strings } from '../strings.ts';
 import { Bar } from './bar.tsx';
 import { Chip } from './chip.tsx';
@@ -29,8 +30,6 @@ interface ContainerRowProps {
 export function ContainerRow({ container, engine, now, open, asked, onToggle, onAsk }: ContainerRowProps) {
   const id = useId();
   const name = escapeControl(container.name);
-  const image = escapeControl(container.image);
-  const { network, processes } = container;
   const since = stateSince(container, now);
   return (
     <li className={engine?.state === 'connected' ? 'container' : 'container old'} onKeyDown={closingAtEscape(open, onToggle)}>
@@ -50,29 +49,15 @@ export function ContainerRow({ container, engine, now, open, asked, onToggle, on
           <span className="container-sub">
             <ContainerStateMark container={container} />
             {since === null ? null : <span className="quiet since">{since}</span>}
+            <span className="quiet image" title={escapeControl(container.image)}>
+              {escapeControl(imageText(container.image))}
+            </span>
             {containerChips(container).map((chip) => (
               <Chip key={chip.text} chip={chip} />
             ))}
-            <span className="quiet image" title={image}>
-              {image}
-            </span>
           </span>
         </span>
-        <UseCell use={cpuUse(container)} hue="cpu" label={words.cpuUse} name={name} note={null} />
-        <UseCell
-          use={memoryUse(container)}
-          hue="memory"
-          label={words.memoryUse}
-          name={name}
-          note={container.memory.includesCache ? words.includesCache : null}
-        />
-        <span className="container-more">
-          <span>↓ {formatQuantity(rateQuantity(network.receivedBytesPerSec))}</span>
-          <span>↑ {formatQuantity(rateQuantity(network.sentBytesPerSec))}</span>
-        </span>
-        <span className="container-more">
-          {countQuantity(processes.used).value} <span className="quiet">{words.processCount(processes.used)}</span>
-        </span>
+        {isUp(container) ? <Figures container={container} name={name} /> : null}
       </button>
       {open ? (
         <div className="container-details" id={id} role="group" aria-label={words.details.facts(name)}>
@@ -80,6 +65,37 @@ export function ContainerRow({ container, engine, now, open, asked, onToggle, on
         </div>
       ) : null}
     </li>
+  );
+}
+
+function Figures({ container, name }: { readonly container: ContainerInfo; readonly name: string }) {
+  const { memory, network, hostNetwork, sharedNetwork, processes } = container;
+  return (
+    <>
+      <UseCell use={cpuUse(container)} hue="cpu" label={words.cpuUse} name={name} note={null} />
+      <UseCell
+        use={memoryUse(container)}
+        hue="memory"
+        label={words.memoryUse}
+        name={name}
+        note={memory.includesCache ? words.includesCache : null}
+      />
+      <span className="container-more">
+        {hostNetwork || sharedNetwork ? (
+          <span className="quiet">{hostNetwork ? words.hostNetwork : words.sharedNetwork}</span>
+        ) : network.receivedBytes === null ? null : (
+          <>
+            <span>↓ {formatQuantity(rateQuantity(network.receivedBytesPerSec))}</span>
+            <span>↑ {formatQuantity(rateQuantity(network.sentBytesPerSec))}</span>
+          </>
+        )}
+      </span>
+      <span className="container-more">
+        <span>
+          {countQuantity(processes.used).value} <span className="quiet">{words.processCount(processes.used)}</span>
+        </span>
+      </span>
+    </>
   );
 }
 
@@ -102,9 +118,12 @@ function UseCell({ use, hue, label, name, note }: UseCellProps) {
       </span>
       <span className="use-sub quiet">
         {percent === null ? null : of === 'limit' ? (
-          <Bar percent={percent} hue={hue} severity={severityOfOwn(use)} label={label(name, text)} />
+          <Bar percent={percent} hue={hue} severity={use.severity} label={label(name, text)} />
         ) : (
-          <span>{words.percentOfMachine(text)}</span>
+          <span title={words.percentOfMachine(text)}>
+            <span className="share">{text} </span>
+            {words.ofMachine}
+          </span>
         )}
         {note === null ? null : <span title={words.includesCacheTitle}>{note}</span>}
       </span>

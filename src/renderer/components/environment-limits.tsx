@@ -54,7 +54,8 @@ function Row({ row }: { readonly row: LimitRow }) {
             <Bar
               percent={percent}
               hue={hues[row.id] ?? 'rest'}
-              severity={severityOfUse(percent, WARNING_PERCENT)}
+              // All of its cores in use is what a limit is for.
+              severity={row.id === 'cpu' ? 'ok' : severityOfUse(percent, WARNING_PERCENT)}
               label={words.use(name, formatPercent(percent))}
             />
           )}
@@ -63,9 +64,7 @@ function Row({ row }: { readonly row: LimitRow }) {
       </tr>
       <tr className="limit-where">
         <td />
-        <td colSpan={3}>
-          {words.setBy(setBy)}: {escapeControl(place)}
-        </td>
+        <td colSpan={3}>{state === 'limited' ? words.setBy(setBy, escapeControl(place)) : escapeControl(place)}</td>
       </tr>
     </tbody>
   );

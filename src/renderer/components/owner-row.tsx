@@ -3,6 +3,7 @@ import { formatPercent, formatQuantity, coresQuantity, memoryQuantity } from '..
 import type { Owner } from '../../shared/model/process.ts';
 import { useSession, useUi } from '../context.tsx';
 import { closingAtEscape } from '../hooks/list-keys.ts';
+import { imageText } from '../logic/container-text.ts';
 import { type Metric, ownShare, sortedBy } from '../logic/owner-order.ts';
 import { severityOfUse } from '../logic/severity.ts';
 import { toggled } from '../stores/ui.ts';
@@ -39,7 +40,9 @@ export function OwnerRow({ owner, by, rank }: OwnerRowProps) {
         <span className="name" title={escapeControl(owner.rawName ?? owner.name)}>
           {escapeControl(owner.name)}
         </span>
-        <span className="quiet detail">{limitText(owner, by) ?? escapeControl(owner.detail)}</span>
+        <span className="quiet detail">
+          {limitText(owner, by) ?? escapeControl(owner.kind === 'container' ? imageText(owner.detail) : owner.detail)}
+        </span>
       </span>
       <Amounts used={owner} by={by} />
       <OwnBar owner={owner} by={by} />

@@ -7,7 +7,13 @@ import { momentText } from './time-text.ts';
 
 const words = strings.containers.details;
 
-export type Fact = readonly [name: string, value: string];
+type Fact = readonly [name: string, value: string];
+
+/** Facts that are read together. */
+export interface ContainerFactGroup {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+}
 
 const count = (value: number | null): string => countQuantity(value).value;
 
@@ -17,8 +23,8 @@ function flow(perSec: number | null, total: number | null): string {
   return words.rate(formatQuantity(rateQuantity(perSec)), formatQuantity(diskQuantity(total)));
 }
 
-function moment(at: number | null, now: number): string {
-  return at === null ? UNKNOWN : `${words.ago(formatDuration(now - at))}, ${momentText(at, now)}`;
+function moment(name: string, at: number | null, now: number): Fact[] {
+  return at === null ? [] : [[name, `${words.ago(formatDuration(now - at))}, ${momentText(at, now)}`]];
 }
 
 function networkFacts({ network, hostNetwork, sharedNetwork }: ContainerInfo): Fact[] {
@@ -30,9 +36,10 @@ function networkFacts({ network, hostNetwork, sharedNetwork }: ContainerInfo): F
   ];
 }
 
-/** The figures of one that runs. */
-function figures(container: ContainerInfo): Fact[] {
-  const { cpu, memory, blockIo, processes } = container;
+/** Only of one that has figures. */
+function useFacts(container: ContainerInfo): Fact[] {
+  const { source, cpu, memory, blockIo, processes } = container;
+  if (source === null) return [];
   return [
     [words.dockerPercent, formatPercent(cpu.dockerPercent)],
     [words.throttling, formatPercent(cpu.throttledPercent)],
@@ -41,10 +48,11 @@ function figures(container: ContainerInfo): Fact[] {
     [words.written, flow(blockIo.writtenBytesPerSec, blockIo.writtenBytes)],
     [words.processes, count(processes.used)],
     [words.oomKills, count(memory.oomKills)],
+    [words.source, words.sources[source]],
   ];
 }
 
-function limits({ cpu, memory, processes }: ContainerInfo): Fact[] {
+function limitFacts({ cpu, memory, processes }: ContainerInfo): Fact[] {
   return [
     [words.cpuLimit, limitText(cpu.limit, 'cores')],
     [words.memoryLimit, limitText(memory.limit, 'bytes')],
@@ -53,25 +61,35 @@ function limits({ cpu, memory, processes }: ContainerInfo): Fact[] {
   ];
 }
 
-/** All that is known of a container, in words. What an engine named is escaped. @param now epoch milliseconds */
-export function containerFacts(container: ContainerInfo, engine: ContainerEngine | null, now: number): Fact[] {
-  const up = container.source !== null;
-  const { exitCode, oomKilled, finishedAt, service, pid } = container;
+function lifeFacts({ health, restarts, exitCode, oomKilled, createdAt, startedAt, finishedAt }: ContainerInfo, now: number): Fact[] {
   return [
-    ...(up ? figures(container) : []),
-    ...limits(container),
-    [words.restarts, count(container.restarts)],
-    [words.health, words.healths[container.health]],
-    ...(oomKilled === true ? [[words.endedForMemory, words.yes] as const] : []),
+    [words.health, words.healths[health]],
+    [words.restarts, count(restarts)],
+    ...moment(words.created, createdAt, now),
+    ...moment(words.started, startedAt, now),
+    ...moment(words.ended, finishedAt, now),
     ...(exitCode === null ? [] : [[words.exitCode, String(exitCode)] as const]),
-    [words.created, moment(container.createdAt, now)],
-    ...(container.startedAt === null ? [] : [[words.started, moment(container.startedAt, now)] as const]),
-    ...(finishedAt === null ? [] : [[words.ended, moment(finishedAt, now)] as const]),
+    ...(oomKilled === true ? [[words.endedForMemory, words.yes] as const] : []),
+  ];
+}
+
+function identityFacts({ image, service, pid, id }: ContainerInfo, engine: ContainerEngine | null): Fact[] {
+  return [
+    [words.image, escapeControl(image)],
     [words.engine, engine === null ? UNKNOWN : escapeControl(engine.name)],
-    [words.image, escapeControl(container.image)],
     ...(service === null ? [] : [[words.service, escapeControl(service)] as const]),
     ...(pid === null ? [] : [[words.pid, String(pid)] as const]),
-    ...(container.source === null ? [] : [[words.source, words.sources[container.source]] as const]),
-    [words.id, container.id],
+    [words.id, id],
   ];
+}
+
+/** All that is known of a container, in words. What an engine named is escaped. @param now epoch milliseconds */
+export function containerFacts(container: ContainerInfo, engine: ContainerEngine | null, now: number): ContainerFactGroup[] {
+  const groups: readonly ContainerFactGroup[] = [
+    { title: words.groups.use, facts: useFacts(container) },
+    { title: words.groups.limits, facts: limitFacts(container) },
+    { title: words.groups.life, facts: lifeFacts(container, now) },
+    { title: words.groups.identity, facts: identityFacts(container, engine) },
+  ];
+  return groups.filter(({ facts }) => facts.length > 0);
 }

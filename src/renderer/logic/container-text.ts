@@ -10,6 +10,7 @@ import {
 } from '../../shared/format.ts';
 import { limitSetBy } from '../../shared/limit-words.ts';
 import type { ContainerInfo, ContainerLimit } from '../../shared/model/container.ts';
+import type { Severity } from '../../shared/model/verdict.ts';
 import { strings } from '../strings.ts';
 import { type ChipModel, chip, usedOf } from './resource-model.ts';
 import { severityOfUse } from './severity.ts';
@@ -28,6 +29,7 @@ export interface Use {
   readonly after: string;
   readonly percent: number | null;
   readonly of: 'limit' | 'machine';
+  readonly severity: Severity;
 }
 
 function isOwn({ source }: ContainerLimit): boolean {
@@ -38,18 +40,25 @@ export function cpuUse({ cpu }: ContainerInfo): Use {
   const { cores, limit, usagePercent, usageOf } = cpu;
   const value = cores === null ? UNKNOWN : formatNumber(cores);
   const after = isOwn(limit) && limit.value !== null ? strings.resources.of(formatNumber(limit.value)) : cores === null ? '' : words.core;
-  return { value, after, percent: usagePercent, of: usageOf };
+  // All of its cores in use is what a limit is for; that it has to wait for them long is what harms.
+  return { value, after, percent: usagePercent, of: usageOf, severity: severityOfThrottling(cpu) };
+}
+
+function severityOfThrottling({ throttledPercent }: ContainerInfo['cpu']): Severity {
+  return (throttledPercent ?? 0) >= THROTTLED_WARNING_PERCENT ? 'warning' : 'ok';
 }
 
 export function memoryUse({ memory }: ContainerInfo): Use {
   const { usedBytes, limit, usagePercent, usageOf } = memory;
   const used = memoryQuantity(usedBytes);
   const shown = isOwn(limit) && limit.value !== null ? usedOf(used, memoryQuantity(limit.value)) : { value: used.value, after: used.unit };
-  return { ...shown, percent: usagePercent, of: usageOf };
+  const severity = usageOf === 'limit' ? severityOfUse(usagePercent, OWN_WARNING_PERCENT) : 'ok';
+  return { ...shown, percent: usagePercent, of: usageOf, severity };
 }
 
-export function severityOfOwn({ percent, of }: Use): ReturnType<typeof severityOfUse> {
-  return of === 'limit' ? severityOfUse(percent, OWN_WARNING_PERCENT) : 'ok';
+/** An image without a name is called by its digest, of which the beginning is enough. */
+export function imageText(image: string): string {
+  return /^sha256:[0-9a-f]{64}$/.test(image) ? image.slice(0, 'sha256:'.length + 12) : image;
 }
 
 /** "running", "exited (137)". */
@@ -73,7 +82,7 @@ export function containerChips({ health, oomKilled, cpu }: ContainerInfo): ChipM
     health === 'unhealthy' ? chip(words.unhealthy, 'warning') : null,
     throttled < THROTTLED_SHOWN_PERCENT
       ? null
-      : chip(words.throttled(formatPercent(throttled)), throttled >= THROTTLED_WARNING_PERCENT ? 'warning' : 'ok', words.throttledTitle),
+      : chip(words.throttled(formatPercent(throttled)), severityOfThrottling(cpu), words.throttledTitle),
   ].filter((one) => one !== null);
 }
 

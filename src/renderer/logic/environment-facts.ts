@@ -27,7 +27,7 @@ const joined = (...parts: readonly (string | null)[]): string => parts.filter((p
 function containerFacts({ container }: Environment): Fact[] {
   const { present, runtime, flavor, id, name, image, nestedIn, rootless, lxcfs, systemdUnit } = container;
   const unit = known([names.unit, systemdUnit]);
-  if (!present) return [[words.container, words.notContainer], ...unit];
+  if (!present) return [[words.runtime, words.none], ...unit];
   return [
     ...known(
       [words.runtime, runtime],

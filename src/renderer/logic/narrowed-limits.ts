@@ -1,4 +1,4 @@
-import { environmentSentence } from '../../shared/environment-sentence.ts';
+import { environmentInShort } from '../../shared/environment-sentence.ts';
 import { coreLimitQuantity, memoryQuantity } from '../../shared/format.ts';
 import { limitWords } from '../../shared/limit-words.ts';
 import type { LimitSource } from '../../shared/model/reading.ts';
@@ -30,5 +30,5 @@ export function bannerOf({ environment, cpu, memory }: Pick<Snapshot, 'environme
   if (first !== undefined)
     return strings.environment.banner(strings.environment.bannerOf[first.source], parts.map(({ text }) => text).join(', '));
   const inside = environment !== null && (environment.container.present || environment.virtualization.present);
-  return inside ? environmentSentence(environment) : null;
+  return inside ? environmentInShort(environment) : null;
 }

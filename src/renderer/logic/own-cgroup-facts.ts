@@ -25,6 +25,9 @@ export function cpuListText(cpus: readonly number[]): string {
 const bytes = (name: string, value: number | null): Fact[] => (value === null ? [] : [[name, formatQuantity(memoryQuantity(value))]]);
 const count = (name: string, value: number | null): Fact[] => (value === null ? [] : [[name, countQuantity(value).value]]);
 
+/** A setting: as it was set. */
+const exact = (name: string, value: number | null): Fact[] => (value === null ? [] : [[name, String(value)]]);
+
 function throttledText({ throttling }: NonNullable<OwnCgroup['cpu']>): Fact[] {
   if (throttling === null) return [];
   const { periods, throttledPeriods, throttledSeconds, throttledPercent } = throttling;
@@ -43,8 +46,8 @@ function cpuFacts(cpu: NonNullable<OwnCgroup['cpu']>): Fact[] {
   return [
     ...(usedCores === null ? [] : [[words.cpu, `${formatNumber(usedCores)} ${strings.containers.core}`] as const]),
     ...throttledText(cpu),
-    ...count(words.weight, weight),
-    ...count(words.shares, shares),
+    ...exact(words.weight, weight),
+    ...exact(words.shares, shares),
     ...(cpuset === null ? [] : [[words.cpus, cpuListText(cpuset)] as const]),
   ];
 }
