@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settings } from '../../shared/model/settings.ts';
+import { expectationOf } from '../schema-fault.ts';
 
 // Settings by path: "monitor.interval". One table, made of the schema, says which paths there are and what each takes.
 
@@ -26,22 +27,6 @@ export function faultOf(path: string, value: unknown): string | null {
   if (parsed.success) return null;
   const [issue] = parsed.error.issues;
   return issue === undefined ? 'another value' : expectationOf(issue);
-}
-
-/** What an issue says was expected, without "expected" and without what came. */
-function expectationOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`;
-    case 'invalid_value':
-      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'too_small':
-      return `at least ${issue.minimum}`;
-    case 'too_big':
-      return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}`;
-    default:
-      return issue.message;
-  }
 }
 
 export function isTree(value: unknown): value is Tree {

@@ -129,8 +129,8 @@ export const suppression = z.enum([
 ]);
 export type Suppression = z.infer<typeof suppression>;
 
-/** How an alert ended. */
-export const alertEnd = z.enum(['recovered', 'subject gone', 'rule changed']);
+/** How an alert ended. `passed`: an event that was over at once, shown long enough. */
+export const alertEnd = z.enum(['recovered', 'subject gone', 'rule changed', 'passed']);
 export type AlertEnd = z.infer<typeof alertEnd>;
 
 const value = z.number().nullable();
