@@ -103,7 +103,7 @@ describe('doctor for a person', () => {
     expect(starting(text, 'Memory')).toBe(
       'Memory  16 GB  the virtual machine  the limit in /sys/fs/cgroup/b is above what the machine has',
     );
-    expect(starting(text, 'Tasks')).toBe('Tasks  —  the machine  no lower limit is set');
+    expect(starting(text, 'Tasks')).toBe('Tasks  —  not known  no file of the own cgroup says it: there may be a lower one');
   });
 
   test('a limit that is not known is not called none', async () => {

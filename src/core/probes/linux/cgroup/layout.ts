@@ -33,7 +33,8 @@ export function readCgroupLayout(files: KernelFiles, process: number | 'self' = 
   const mountinfo = attempt('/proc/self/mountinfo', () => files.readText('/proc/self/mountinfo'));
   const membershipFile = `/proc/${process}/cgroup`;
   const membership = attempt(membershipFile, () => files.readText(membershipFile));
-  const hierarchies = hierarchiesOf(isAbsent(mountinfo) ? [] : parseMountinfo(mountinfo));
+  const mounts = isAbsent(mountinfo) ? [] : parseMountinfo(mountinfo);
+  const hierarchies = hierarchiesOf(mounts);
   const lines = isAbsent(membership) ? [] : parseProcCgroup(membership);
   const mode = modeOf(hierarchies, lines);
   const namespace = namespaceOf(files, hierarchies, lines);
@@ -42,6 +43,8 @@ export function readCgroupLayout(files: KernelFiles, process: number | 'self' = 
     hierarchies,
     hiddenAbove: namespace.value !== 'host',
     where: isAbsent(membership) ? membership.detail : membershipFile,
+    // Every process has a mount on its root: a table without any was not read.
+    unread: mounts.length > 0 ? null : isAbsent(mountinfo) ? mountinfo.detail : '/proc/self/mountinfo: expected mounts, got none',
     isIn: (folder) => listsProcess(files, folder, process),
   };
   const unified = placeOf(source, null);
@@ -77,16 +80,20 @@ interface Source {
   readonly hiddenAbove: boolean;
   /** The file of the memberships, or why it is not there. */
   readonly where: string;
+  /** Why nobody knows which hierarchies there are; null where the mounts say it. */
+  readonly unread: string | null;
   /** True when the folder says that the process is in its cgroup. */
   readonly isIn: (folder: string) => boolean;
 }
 
 /** @param controller of version 1; null for the hierarchy of version 2 */
-function placeOf({ lines, hierarchies, hiddenAbove, where, isIn }: Source, controller: string | null): Maybe<CgroupPlace> {
+function placeOf({ lines, hierarchies, hiddenAbove, where, unread, isIn }: Source, controller: string | null): Maybe<CgroupPlace> {
   const name = controller ?? 'cgroup2';
   const mounts: readonly MountinfoEntry[] = controller === null ? hierarchies.v2 : (hierarchies.v1.get(controller) ?? []);
   const line = lines.find(({ controllers }) => (controller === null ? controllers.length === 0 : controllers.includes(controller)));
-  if (mounts.length === 0 && line === undefined) return new Absence('not-supported', `${name}: no such hierarchy`);
+  if (mounts.length === 0 && line === undefined) {
+    return unread === null ? new Absence('not-supported', `${name}: no such hierarchy`) : new Absence('not-found', `${name}: ${unread}`);
+  }
   if (mounts.length === 0) return new Absence('not-found', `${name}: the hierarchy is not mounted here`);
   if (line === undefined) return new Absence('not-found', `${name}: no line for it (${where})`);
   const version = controller === null ? 'v2' : 'v1';

@@ -70,6 +70,13 @@ describe('limits, and who sets them', () => {
     expect(memory).toMatchObject({ value: 8 * GIB, state: 'unlimited', limitSource: 'vm' });
   });
 
+  it('is not known where no file could be read, which is not the same as none', async () => {
+    const nothing = await read(fixtureRoot({ '/proc/': '', '/sys/class/dmi/id/sys_vendor': 'VMware, Inc.\n' }));
+    for (const resource of ['memory', 'cpu', 'pids', 'io'] as const) {
+      expect(nothing.limits[resource]).toMatchObject({ state: 'unknown', limitSource: 'unknown' });
+    }
+  });
+
   it('fewer CPUs than there are', async () => {
     const { cpu } = await limitsOf({ [`${SCOPE}/cpu.max`]: 'max 100000\n', [`${SCOPE}/cpuset.cpus.effective`]: '1\n' });
     expect(cpu).toMatchObject({ value: 1, state: 'limited', limitSource: 'container', path: SCOPE });

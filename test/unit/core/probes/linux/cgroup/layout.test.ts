@@ -136,6 +136,14 @@ describe('layout', () => {
     const layout = readCgroupLayout(inMemory({}));
     expect(layout).toMatchObject({ mode: 'none', namespace: null, controllers: [] });
     expect(layout.evidence).toContain('/proc/self/mountinfo: ENOENT');
+    // Nobody said that there are no cgroups.
+    for (const place of Object.values(layout.places)) expect(place).toMatchObject({ reason: 'not-found' });
+    const garbled = readCgroupLayout(inMemory({ '/proc/self/mountinfo': 'x y z\n', '/proc/self/cgroup': '::::\n' }));
+    expect(garbled.places.memory).toMatchObject({ detail: 'cgroup2: /proc/self/mountinfo: expected mounts, got none' });
+  });
+
+  it('knows of a kernel without cgroups that there are none', () => {
+    const layout = readCgroupLayout(inMemory({ '/proc/self/mountinfo': '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n' }));
     for (const place of Object.values(layout.places)) expect(place).toMatchObject({ reason: 'not-supported' });
   });
 });
