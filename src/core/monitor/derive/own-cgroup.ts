@@ -2,7 +2,7 @@ import type { BoundUse, OwnCgroup } from '../../../shared/model/cgroup.ts';
 import type { Throttling } from '../../../shared/model/host.ts';
 import { type Maybe, isAbsent, valueOr } from '../../probes/absence.ts';
 import type { Counter } from '../../probes/counter.ts';
-import type { CgroupCpuRaw, CgroupDeviceIoRaw, CgroupRaw, LevelUse, LimitRaw } from '../../probes/raw-cgroup.ts';
+import type { CgroupCpuRaw, CgroupDeviceIoRaw, CgroupMemoryRaw, CgroupRaw, LevelUse, LimitRaw } from '../../probes/raw-cgroup.ts';
 import { AbsenceList, type Derived, type Sample, growth, percentOf, perSecond, stepMs } from '../sample.ts';
 import { sidesOf } from './pressure.ts';
 
@@ -52,9 +52,9 @@ export function deriveOwnCgroup(previous: Sample<CgroupRaw> | null, current: Sam
     },
     bound: {
       cpu: boundOf(limits.cpuQuota, raw.paths['cpu'], raw.cpuLevels, (level) => coresOfLevel(step, before, level)),
-      memory: boundOf(limits.memory, raw.paths['memory'], raw.memoryLevels, ({ use }) =>
-        isAbsent(use) ? use : valueOr(use.workingSetBytes, use.usageBytes),
-      ),
+      memory:
+        hiddenBound(limits.memory, memory === null ? null : heldBytes(memory)) ??
+        boundOf(limits.memory, raw.paths['memory'], raw.memoryLevels, ({ use }) => (isAbsent(use) ? use : heldBytes(use))),
       swap: swapBound(limits.swap, memory === null ? null : valueOr(memory.swapBytes, null)),
       tasks: boundOf(limits.pids, raw.paths['pids'], raw.pidsLevels, ({ use }) => use),
     },
@@ -155,6 +155,15 @@ function boundOf<Use>(
     bound = { used, limit: level.value, path: level.path, ofAncestor: level.path !== ownPath };
   }
   return bound;
+}
+
+/** What cannot be given back at once. */
+const heldBytes = ({ workingSetBytes, usageBytes }: CgroupMemoryRaw): number => valueOr(workingSetBytes, usageBytes);
+
+/** Of an ancestor that cannot be seen only our own part of its use is known; null where the limit is none of those. */
+function hiddenBound(limit: LimitRaw, used: number | null): BoundUse | null {
+  if (limit.kind !== 'limited' || limit.path !== null || used === null) return null;
+  return { used, limit: limit.value, path: null, ofAncestor: true };
 }
 
 function coresOfLevel(step: Maybe<number>, before: CgroupRaw | undefined, level: LevelUse<CgroupCpuRaw>): number | null {

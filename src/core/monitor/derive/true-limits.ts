@@ -1,6 +1,7 @@
 import type { BoundUse, OwnCgroup } from '../../../shared/model/cgroup.ts';
 import type { Environment } from '../../../shared/model/environment.ts';
 import type { LimitSource } from '../../../shared/model/reading.ts';
+import { cgroupLimitSource } from '../../probes/environment/limits.ts';
 
 /** What is known of the limits around us when a part of the snapshot is made. */
 export interface Surroundings {
@@ -17,9 +18,7 @@ export function machineSource({ environment }: Surroundings): LimitSource {
 
 /** Who sets a limit of a cgroup. */
 export function cgroupSource({ environment }: Surroundings): LimitSource {
-  if (environment === null) return 'cgroup';
-  if (environment.container.orchestrator === 'kubernetes') return 'kubernetes';
-  return environment.container.present ? 'container' : 'cgroup';
+  return environment === null ? 'cgroup' : cgroupLimitSource(environment.container);
 }
 
 export type BoundResource = keyof OwnCgroup['bound'];

@@ -13,10 +13,14 @@ interface Sources {
   readonly machine: LimitSource;
 }
 
-function sourcesOf({ orchestrator, present, ownCgroup }: ContainerFacts, virtualization: VirtualizationFacts): Sources {
-  // A limit on a whole user session is not the container's.
-  const container = present && ownCgroup !== false ? 'container' : 'cgroup';
-  return { cgroup: orchestrator === 'kubernetes' ? 'kubernetes' : container, machine: virtualization.present ? 'vm' : 'system' };
+/** Who sets a limit that a cgroup has. One on a whole user session is not the container's. */
+export function cgroupLimitSource({ orchestrator, present, ownCgroup }: ContainerFacts): LimitSource {
+  if (orchestrator === 'kubernetes') return 'kubernetes';
+  return present && ownCgroup !== false ? 'container' : 'cgroup';
+}
+
+function sourcesOf(container: ContainerFacts, virtualization: VirtualizationFacts): Sources {
+  return { cgroup: cgroupLimitSource(container), machine: virtualization.present ? 'vm' : 'system' };
 }
 
 interface Question {

@@ -107,6 +107,19 @@ describe('memory', () => {
     const slice = { memory: limited(['/cg', 8e9]), memoryLevels: [memoryUse('/cg', 8e9, 3e9)] };
     expect(memoryOf(around(service, slice)).part).toMatchObject({ usedBytes: 3e9, limitBytes: 8e9, limitSource: 'cgroup' });
   });
+  test('an ancestor that cannot be seen still binds: at least our own use counts against it', () => {
+    const memory: LimitRaw = { kind: 'limited', value: 2e9, path: null, levels: [{ path: '/cg/own', value: 4e9 }], evidence: 'stat' };
+    const reading = { usageBytes: 9e8, workingSetBytes: 5e8, events: none } as unknown as CgroupRaw['reading']['memory'];
+    const raw = cgroupRaw({ memory, memoryLevels: [memoryUse('/cg/own', 4e9, 5e8)] });
+    const cgroup = deriveOwnCgroup(null, sampleOf(1, { ...raw, reading: { ...raw.reading, memory: reading } })).part;
+    expect(cgroup.bound.memory).toEqual({ used: 5e8, limit: 2e9, path: null, ofAncestor: true });
+    expect(memoryOf({ environment: inDocker, cgroup }).part).toMatchObject({ usedBytes: 5e8, limitBytes: 2e9, limitSource: 'container' });
+  });
+  test('a limit on the session that a container shares is not the container’s', () => {
+    const script = { memory: limited(['/cg', 2e9]), memoryLevels: [memoryUse('/cg', 2e9, 5e8)] };
+    const rootless = environmentOf({ present: true, ownCgroup: false });
+    expect(memoryOf(around(rootless, script)).part.limitSource).toBe('cgroup');
+  });
   test('a guest’s memory was given to it', () => {
     expect(memoryOf({ environment: environmentOf({}, true), cgroup: null }).part).toMatchObject({ limitBytes: 16e9, limitSource: 'vm' });
     expect(memoryOf().part.limitSource).toBe('system');

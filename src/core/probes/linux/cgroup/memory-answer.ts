@@ -11,8 +11,12 @@ export function memoryAnswer(files: KernelFiles, { reading, limits, machine, mem
   const limit = limits.memory;
   const limitBytes = limitValue(limit);
   const meminfo = attempt('/proc/meminfo', () => files.readText('/proc/meminfo'));
+  // Of an ancestor that cannot be seen our own use is all that is known: it leaves at most this.
+  const hidden = limit.kind === 'limited' && limit.path === null ? [{ value: limit.value, use: reading.memory }] : [];
   // Limits hold at every level: what is left is the least over them.
-  const left = memoryLevels.flatMap(({ value, use }) => (isAbsent(use) ? [] : [value - valueOr(use.workingSetBytes, use.usageBytes)]));
+  const left = [...memoryLevels, ...hidden].flatMap(({ value, use }) =>
+    isAbsent(use) ? [] : [value - valueOr(use.workingSetBytes, use.usageBytes)],
+  );
   return {
     limitBytes,
     limitKnown: limit.kind !== 'unknown',

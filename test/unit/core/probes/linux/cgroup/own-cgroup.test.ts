@@ -38,6 +38,17 @@ describe('our own cgroup', () => {
     expect(cgroupAnswer(files).memory).toMatchObject({ limitBytes: 1e9, limitPath: '/sys/fs/cgroup/pod/own', headroomBytes: 1e8 });
   });
 
+  it('has no more left than an ancestor that cannot be seen leaves to our own use', () => {
+    const contents = v1Cgroup('/own');
+    const stat = contents['memory/own/memory.stat']?.replace('9223372036854771712', '500000000') ?? '';
+    const files = inMemory(
+      v1Tree('/own', { ...contents, 'memory/own/memory.stat': stat, 'memory/own/memory.limit_in_bytes': '1000000000\n' }),
+    );
+    const answer = cgroupAnswer(files).memory;
+    expect(answer).toMatchObject({ limitBytes: 5e8, limitPath: null });
+    expect(answer.headroomBytes).toBe(5e8 - Number(answer.workingSetBytes));
+  });
+
   it('is looked for anew from time to time: a process may be moved, a limit changed', () => {
     const { files, write } = fixtureRoot(v2Tree('/a', { ...v2Cgroup('/a'), '/b/memory.current': '7\n', '/b/memory.max': '70\n' }));
     const probe = createOwnCgroupProbe(files);
