@@ -56,6 +56,14 @@ export function accelerationSign({ flags, vendor, model }: CpuSigns): string | n
     : null;
 }
 
+/**
+ * The numbers that Apple's hypervisor shows in the place of the processor's own, which are never 0: part 0 of Apple on an M3 and later, all 0
+ * before. Null for any other processor.
+ */
+export function appleGuestSign({ implementer, part }: CpuSigns): string | null {
+  return part === '0x000' && (implementer === '0x61' || implementer === '0x00') ? `CPU implementer ${implementer} part ${part}` : null;
+}
+
 /** The names that QEMU gives to the processors it shows (`-cpu`): no real one is called so. */
 const QEMU_MODEL =
   /^(?:QEMU |Common (?:32-bit )?KVM |Intel (?:Core|Xeon) Processor \(|Intel Celeron_4x0|Intel Core 2 Duo P9xxx|Intel Core i7 9xx|Intel Xeon E3-?12xx|Westmere E56xx|AMD Opteron \d{2}x|AMD EPYC(?:-\w+)? Processor)/;

@@ -1,5 +1,5 @@
 import type { VirtualizationFacts, VirtualizationType } from '../../../shared/model/environment.ts';
-import { accelerationSign, isQemuModel } from './cpu-signs.ts';
+import { accelerationSign, appleGuestSign, isQemuModel } from './cpu-signs.ts';
 import { hypervisorOfDmi } from './dmi.ts';
 import type { GuestSources, XenSources } from './guest-sources.ts';
 
@@ -135,10 +135,18 @@ const deviceTree: Rule = (sources) => {
   if (/qemu/.test(`${model} ${compatible}`)) {
     return accelerated(sources, { type: 'qemu', source: `${TREE}/model`, found: `device-tree model ${model ?? compatible}` });
   }
-  // QEMU would show its fw-cfg: what else calls itself so (crosvm, Firecracker, kvmtool) runs on KVM.
-  if (!/linux,dummy-virt/.test(`${model} ${compatible}`)) return null;
-  return { type: 'kvm', source: `${TREE}/compatible`, found: 'model linux,dummy-virt' };
+  return null;
 };
+
+/** What has no name of its own below macOS builds on Apple's framework. */
+const appleSilicon: Rule = ({ cpu }) => {
+  const found = appleGuestSign(cpu);
+  return found === null ? null : { type: 'apple-vz', source: CPUINFO, found };
+};
+
+/** QEMU would show its fw-cfg: what else calls itself so (crosvm, Firecracker, kvmtool) runs on KVM. */
+const dummyVirt: Rule = ({ deviceTree: { model, compatible } }) =>
+  /linux,dummy-virt/.test(`${model} ${compatible}`) ? { type: 'kvm', source: `${TREE}/compatible`, found: 'model linux,dummy-virt' } : null;
 
 const mainframe: Rule = ({ controlProgram }) => {
   if (controlProgram === null) return null;
@@ -222,6 +230,8 @@ const RULES: readonly Rule[] = [
   firecracker,
   named,
   deviceTree,
+  appleSilicon,
+  dummyVirt,
   mainframe,
   power,
   clock,

@@ -1,5 +1,6 @@
 import type { VirtualizationFacts } from '../../../shared/model/environment.ts';
 import type { CommandRunner } from '../../ports.ts';
+import { appleGuestSign } from './cpu-signs.ts';
 import { cloudOfDmi } from './dmi.ts';
 import { type GuestVerdict, judgeGuest, type NamedHypervisor } from './guest-rules.ts';
 import type { GuestSources } from './guest-sources.ts';
@@ -74,10 +75,8 @@ function noteSigns({ cpu, dmi, clocks, kernel }: GuestSources, verdict: GuestVer
   }
   if (cpu.hypervisor === true) note('/proc/cpuinfo', 'flag hypervisor', 'a guest');
   if (cpu.hypervisor === false) note('/proc/cpuinfo', 'no flag hypervisor', 'no sign of a guest');
-  // Apple's own numbers: real processors of theirs have others.
-  if (cpu.part === '0x000' && (cpu.implementer === '0x61' || cpu.implementer === '0x00')) {
-    note('/proc/cpuinfo', `CPU implementer ${cpu.implementer} part ${cpu.part}`, 'a guest on Apple silicon');
-  }
+  const apple = appleGuestSign(cpu);
+  if (apple !== null) note('/proc/cpuinfo', apple, 'a guest on Apple silicon');
   const clock = clocks.find((name) => HYPERVISOR_CLOCK.test(name));
   if (clock !== undefined) note('/sys/devices/system/clocksource', `clocksource ${clock}`, 'a clock that a hypervisor gives');
   if (verdict === null && kernel !== null) note('/proc/sys/kernel/osrelease', `kernel release "${kernel}"`, 'no sign of a guest');

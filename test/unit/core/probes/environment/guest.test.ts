@@ -13,6 +13,7 @@ import { type Content, fixtureRoot } from '../linux/fixture-root.ts';
 
 const x86 = (flags: string, model = 'Intel(R) Xeon(R) Processor', vendor = 'GenuineIntel'): string =>
   `processor\t: 0\nvendor_id\t: ${vendor}\nmodel name\t: ${model}\nflags\t\t: fpu tsc ${flags}\n\n`;
+const arm = (implementer: string, part = '0x000'): string => `processor\t: 0\nCPU implementer\t: ${implementer}\nCPU part\t: ${part}\n`;
 const dmi = (fields: Dmi): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [`/sys/class/dmi/id/${field}`, `${value}\n`]));
 const QEMU = dmi({ sys_vendor: 'QEMU', product_name: 'Standard PC (Q35 + ICH9, 2009)' });
@@ -79,6 +80,16 @@ describe('the hypervisor below Linux', () => {
       { '/proc/device-tree/fw-cfg@9020000/compatible': 'qemu,fw-cfg-mmio\0', '/proc/device-tree/compatible': 'linux,dummy-virt\0' },
       { type: 'qemu' },
     ],
+    ['a masked processor on Apple silicon', { '/proc/cpuinfo': arm('0x61') }, { present: true, type: 'apple-vz' }],
+    ['the same before the M3', { '/proc/cpuinfo': arm('0x00') }, { type: 'apple-vz' }],
+    [
+      'one with a device tree that others have on KVM',
+      { '/proc/cpuinfo': arm('0x61'), '/proc/device-tree/compatible': 'linux,dummy-virt\0' },
+      { type: 'apple-vz' },
+    ],
+    ['KVM with that device tree', { '/proc/device-tree/compatible': 'linux,dummy-virt\0' }, { type: 'kvm' }],
+    ['QEMU on a Mac', { '/proc/cpuinfo': arm('0x61'), ...QEMU }, { type: 'qemu' }],
+    ['Linux on the Mac itself', { '/proc/cpuinfo': arm('0x61', '0x022') }, { present: false }],
     ['z/VM', { '/proc/sysinfo': 'Manufacturer: IBM\nVM00 Control Program: z/VM    6.4.0\n' }, { type: 'vm-other', product: 'z-vm' }],
     ['KVM on a mainframe', { '/proc/sysinfo': 'VM00 Control Program: KVM/Linux\n' }, { type: 'kvm' }],
     ['a partition of POWER', { '/proc/ppc64/lparcfg': 'lparcfg 1.9\npartition_id=3\n' }, { type: 'vm-other', product: 'powervm' }],
