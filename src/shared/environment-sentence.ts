@@ -25,7 +25,7 @@ const HYPERVISORS: Readonly<Record<VirtualizationFacts['type'], string>> = {
   none: 'hardware',
   'apple-vz': 'Apple Virtualization guest',
   kvm: 'KVM guest',
-  qemu: 'QEMU guest (emulated)',
+  qemu: 'QEMU guest',
   vmware: 'VMware guest',
   xen: 'Xen guest',
   hyperv: 'Hyper-V guest',
@@ -50,7 +50,10 @@ function containerWords({ present, runtime, flavor, nestedIn, orchestrator, name
   if (!present) return null;
   const what = `${runtime === null ? 'container' : RUNTIMES[runtime]}${flavor === null ? '' : ` (${flavor})`}`;
   const inside = nestedIn === null ? '' : ` inside ${article(RUNTIMES[nestedIn])}`;
-  if (orchestrator !== 'kubernetes') return `${what}${inside}${orchestrator === null ? '' : ` of ${ORCHESTRATORS[orchestrator]}`}`;
+  if (orchestrator !== 'kubernetes') {
+    // "ECS container" says it already.
+    return `${what}${inside}${orchestrator === null || orchestrator === runtime ? '' : ` of ${ORCHESTRATORS[orchestrator]}`}`;
+  }
   const pod = [namespace, podName].filter((part) => part !== null).join('/');
   return `${what}${inside} in ${pod === '' ? 'a Kubernetes pod' : `the Kubernetes pod ${pod}`}`;
 }

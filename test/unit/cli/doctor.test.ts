@@ -70,6 +70,9 @@ describe('the sentence', () => {
     ],
     [{ container: { orchestrator: 'kubernetes' } }, 'Container in a Kubernetes pod, cgroup v2, 8 cores, 16 GB'],
     [{ container: { runtime: 'docker', orchestrator: 'nomad' } }, 'Docker container of Nomad, cgroup v2, 8 cores, 16 GB'],
+    [{ container: { runtime: 'ecs', orchestrator: 'ecs' } }, 'ECS container, cgroup v2, 8 cores, 16 GB'],
+    // That nothing shows an accelerator is no sign of emulation: on ARM nothing ever does.
+    [{ virtualization: { type: 'qemu' } }, 'QEMU guest, cgroup v2, 8 cores, 16 GB'],
     [{ virtualization: { type: 'kvm', product: 'gce', cloud: 'gcp' } }, 'KVM guest (gce), cgroup v2, 8 cores, 16 GB'],
     [{ virtualization: { type: 'apple-vz' } }, 'Apple Virtualization guest, cgroup v2, 8 cores, 16 GB'],
     [
