@@ -112,6 +112,7 @@ export function readSystemNames(files: KernelFiles): SystemNames {
     hostname: files.rootDir === '/' ? ownName() : (text('/etc/hostname') ?? ownName()),
     ...parseOsRelease(typeof release === 'string' ? release : ''),
     kernel: text('/proc/sys/kernel/osrelease'),
-    arch: text('/proc/sys/kernel/arch') ?? machine(),
+    // What this process runs on says nothing about another root's machine.
+    arch: text('/proc/sys/kernel/arch') ?? (files.rootDir === '/' ? machine() : null),
   };
 }
