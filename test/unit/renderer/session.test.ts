@@ -60,13 +60,16 @@ describe('a session', () => {
   it('looks at what its view shows, and at nothing while it is hidden', async () => {
     const { session, looks, page } = await started();
     session.actions.show('processes');
+    session.actions.show('containers');
+    session.actions.show('environment');
     session.actions.show('settings');
     page.visible = false;
     page.change();
     page.visible = true;
     page.change();
     await settled();
-    expect(looks()).toEqual([{ views: ['overview'] }, { views: ['processes'] }, { views: ['tray'] }, { views: [] }, { views: ['tray'] }]);
+    const views = ['overview', 'processes', 'containers', 'environment', 'tray', null, 'tray'];
+    expect(looks()).toEqual(views.map((view) => ({ views: view === null ? [] : [view] })));
   });
 
   it('asks for everything again after a reconnect', async () => {
@@ -124,8 +127,19 @@ describe('a session', () => {
     await session.actions.togglePause();
     await session.actions.toggleMute();
     expect(await session.actions.end({ pid: 1, startTime: 1 })).toBeNull();
+    expect(await session.actions.actOnContainer('ab'.repeat(32), 'kill')).toBe(false);
     expect(calls).toHaveLength(before);
     expect(session.ui.getState().toast?.kind).toBe('problem');
+  });
+
+  it('asks an engine, and tells its refusal in its words', async () => {
+    const { session, calls, refusals } = await started();
+    const id = 'ab'.repeat(32);
+    expect(await session.actions.actOnContainer(id, 'stop')).toBe(true);
+    expect(calls.at(-1)).toEqual(['actOnContainer', { id, action: 'stop' }]);
+    refusals.set('actOnContainer', 'Cannot pause web: container is not running');
+    expect(await session.actions.actOnContainer(id, 'pause')).toBe(false);
+    expect(session.ui.getState().toast).toEqual({ kind: 'problem', text: 'Cannot pause web: container is not running' });
   });
 
   it('keeps what was wrong with a setting beside it until it is right', async () => {

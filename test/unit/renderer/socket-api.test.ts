@@ -134,6 +134,13 @@ describe('the contract over a WebSocket', () => {
     say({ id: sent[0]!.id, result: { ok: true, value: 1 } });
   });
 
+  it('lets an engine have the time that its containers take to end', () => {
+    const { api, last, timers } = agent();
+    last().onOpen();
+    void api.actOnContainer({ id: 'ab'.repeat(32), action: 'stop' });
+    expect([...timers][0]!.delayMs).toBeGreaterThan(120_000);
+  });
+
   it('ignores the end of a socket that was replaced', () => {
     const { opened, fire, state } = agent();
     opened[0]!.onClose(1006);
