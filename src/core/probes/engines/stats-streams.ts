@@ -12,7 +12,7 @@ import { samplesOfStats } from './stats-sample.ts';
 const MAX_STARTS = 5;
 /** Nobody asked for this long: the stream is closed, as it costs the engine something every second. */
 const UNWANTED_MS = 60_000;
-/** Docker sends a sample a second, Podman one in five; after this the last one says nothing about now. */
+/** Docker sends a sample a second, Podman one in five; after this the last one says nothing about now, and the stream is begun anew. */
 const STALE_MS = 20_000;
 /** A start that gave no sample in this time makes room for others. */
 const START_MS = 10_000;
@@ -24,7 +24,8 @@ interface Follow {
   readonly api: EngineApi;
   stream: EngineStream | null;
   samples: Maybe<ContainerSamplesRaw>;
-  sampledMs: number;
+  /** Of the last sample, or of the stream's beginning. */
+  heardMs: number;
   wantedMs: number;
   failures: number;
   notBeforeMs: number;
@@ -75,19 +76,32 @@ export function createStatsStreams(clock: Clock, random: () => number): StatsStr
       // The pair that an engine puts into a first message is one it made up: a rate waits for the second.
       const { now } = samplesOfStats(message, source);
       follow.samples = { now, before: previous };
-      follow.sampledMs = clock.monotonicMs();
+      follow.heardMs = clock.monotonicMs();
       if (previous !== null) follow.failures = 0;
       previous = now;
     });
     follow.stream = stream;
+    follow.heardMs = clock.monotonicMs();
     void stream.ended.then((error) => {
       started();
       if (follow.stream !== stream) return;
-      follow.stream = null;
-      follow.failures += 1;
-      follow.notBeforeMs = clock.monotonicMs() + retryDelayMs(follow.failures, RETRY, random);
-      follow.samples = new Absence(error.reason, error.message);
+      failed(follow, new Absence(error.reason, error.message));
     });
+  }
+
+  function failed(follow: Follow, why: Absence): void {
+    follow.stream = null;
+    follow.failures += 1;
+    follow.notBeforeMs = clock.monotonicMs() + retryDelayMs(follow.failures, RETRY, random);
+    follow.samples = why;
+  }
+
+  /** Whatever carries the stream (a tunnel into a machine) may be gone without a word: then nothing comes, and it never ends. */
+  function endSilent(id: string, follow: Follow, nowMs: number): void {
+    const { stream, heardMs } = follow;
+    if (stream === null || nowMs - heardMs <= STALE_MS) return;
+    failed(follow, new Absence('gap', `container ${id}: the engine sent no figures for ${STALE_MS / 1000} s`));
+    stream.close();
   }
 
   function close(id: string): void {
@@ -115,18 +129,16 @@ export function createStatsStreams(clock: Clock, random: () => number): StatsStr
         follow = undefined;
       }
       if (follow === undefined) {
-        follow = { api, stream: null, samples: WAITS, sampledMs: nowMs, wantedMs: nowMs, failures: 0, notBeforeMs: nowMs };
+        follow = { api, stream: null, samples: WAITS, heardMs: nowMs, wantedMs: nowMs, failures: 0, notBeforeMs: nowMs };
         follows.set(identity.id, follow);
       }
       follow.wantedMs = nowMs;
+      endSilent(identity.id, follow, nowMs);
       if (follow.stream === null && nowMs >= follow.notBeforeMs) {
         waiting.set(identity.id, identity);
         startNext();
       }
       stopSweep ??= clock.setTimer(sweep, UNWANTED_MS / 2);
-      if (!(follow.samples instanceof Absence) && nowMs - follow.sampledMs > STALE_MS) {
-        return new Absence('gap', `container ${identity.id}: the engine sent no figures for ${STALE_MS / 1000} s`);
-      }
       return follow.samples;
     },
     keepOnly(ids) {

@@ -125,6 +125,21 @@ test('silence is no figure', async () => {
   expect(samples(1)).toMatchObject({ reason: 'gap' });
 });
 
+test('a stream that says nothing any more, or never did, is begun anew', async () => {
+  await until(() => fake.statsStreams === 5);
+  fake.sendStats(id(1), message(1, 1));
+  await until(() => !(samples(1) instanceof Absence));
+  for (const n of [1, 2]) {
+    await until(() => {
+      samples(n);
+      return streamsOf(n) >= 2;
+    }, 500);
+  }
+  await until(() => fake.hasStats(id(1)));
+  fake.sendStats(id(1), message(1, 2));
+  await until(() => !(samples(1) instanceof Absence));
+});
+
 test('streams are closed when nobody asks any more', async () => {
   await until(() => fake.statsStreams === 5);
   await clock.advance(120_000);
