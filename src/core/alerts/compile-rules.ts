@@ -34,6 +34,8 @@ export interface CompiledRule {
   /** In the measure's unit; null = over as soon as the condition does not hold. */
   readonly clearAt: number | null;
   readonly clearMs: number;
+  /** How long an event that was over at once is shown. */
+  readonly shownMs: number;
   readonly cooldownMs: number;
   readonly repeatMs: number | null;
 }
@@ -125,7 +127,8 @@ function compile(rule: AlertRule): CompiledRule {
   const times = rule.for;
   const forMs = alertLevels.map((level) => durationMs(typeof times === 'string' ? times : (times[level] ?? '0s')));
   const lowestForMs = forMs[lowest] ?? 0;
-  const defaultClearMs = compare === null ? EVENT_SHOWN_MS : lowestForMs;
+  const clearMs = clear?.for === undefined ? null : durationMs(clear.for);
+  const cooldownMs = durationMs(cooldown);
   return {
     rule,
     name: rule.name ?? rule.id,
@@ -138,8 +141,9 @@ function compile(rule: AlertRule): CompiledRule {
     lowest,
     forMs,
     clearAt: compare === null ? null : (clear?.at ?? defaultClearAt(compare, lowest)),
-    clearMs: clear?.for === undefined ? defaultClearMs : durationMs(clear.for),
-    cooldownMs: durationMs(cooldown),
+    clearMs: clearMs ?? lowestForMs,
+    shownMs: clearMs ?? Math.max(EVENT_SHOWN_MS, cooldownMs),
+    cooldownMs,
     repeatMs: repeatEvery === null ? null : durationMs(repeatEvery),
   };
 }
