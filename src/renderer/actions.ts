@@ -84,7 +84,11 @@ export function createActions({ api, replica, ui, settings }: Parts): Actions {
       return valueOf(await api.endProcess({ pid, startTime }))?.sent ?? null;
     },
     async actOnContainer(id, action) {
-      return may() && valueOf(await api.actOnContainer({ id, action })) !== null;
+      if (!may()) return false;
+      ui.setState(({ acting }) => ({ acting: new Map(acting).set(id, action) }));
+      const answer = await api.actOnContainer({ id, action });
+      ui.setState(({ acting }) => ({ acting: new Map([...acting].filter(([one]) => one !== id)) }));
+      return valueOf(answer) !== null;
     },
     async set(path, value) {
       const result = await api.changeSettings({ changes: { [path]: value } });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { escapeControl } from '../../shared/escape-control.ts';
 import type { ContainerAction, ContainerEngine, ContainerInfo } from '../../shared/model/container.ts';
-import { useBlocked, useSession } from '../context.tsx';
+import { useBlocked, useSession, useUi } from '../context.tsx';
 import { actionBlocked, actionsFor } from '../logic/container-actions.ts';
 import { strings } from '../strings.ts';
 import { ActionButton } from './action-button.tsx';
@@ -21,7 +21,7 @@ interface ContainerActionsProps {
 export function ContainerActions({ container, engine, asked, onAsk }: ContainerActionsProps) {
   const { actions } = useSession();
   const readOnly = useBlocked();
-  const [busy, setBusy] = useState<ContainerAction | null>(null);
+  const busy = useUi(({ acting }) => acting.get(container.id) ?? null);
   const [outcome, setOutcome] = useState('');
   const group = useRef<HTMLDivElement>(null);
   const fitting = actionsFor(container);
@@ -30,12 +30,9 @@ export function ContainerActions({ container, engine, asked, onAsk }: ContainerA
 
   async function act(action: ContainerAction): Promise<void> {
     onAsk(null);
-    setBusy(action);
-    setOutcome(words.doing[action]);
     // The button that had the focus is gone.
     group.current?.focus();
     const done = await actions.actOnContainer(container.id, action);
-    setBusy(null);
     setOutcome(done ? words.done[action] : '');
   }
 
@@ -68,7 +65,7 @@ export function ContainerActions({ container, engine, asked, onAsk }: ContainerA
         />
       )}
       <span className="quiet" role="status">
-        {fitting.length === 0 && outcome === '' ? words.noActions : outcome}
+        {busy !== null ? words.doing[busy] : fitting.length === 0 && outcome === '' ? words.noActions : outcome}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Info } from '../../shared/ipc/contract.ts';
+import type { ContainerAction } from '../../shared/model/container.ts';
 import type { PageView } from '../../shared/views.ts';
 import type { Metric } from '../logic/owner-order.ts';
 
@@ -14,6 +15,8 @@ export interface UiState {
   readonly timelineOf: TimelineResource;
   /** Where the timeline is read, in epoch milliseconds; null while nobody points at it. */
   readonly timelineAt: number | null;
+  /** What engines were asked to do with containers, by id, and have not done yet. */
+  readonly acting: ReadonlyMap<string, ContainerAction>;
   readonly keysShown: boolean;
   /** The filter of the view is to take the focus. */
   readonly filterWanted: boolean;
@@ -32,6 +35,7 @@ export function createUiStore(): UiStore {
     ownersBy: 'memory',
     timelineOf: 'cpu',
     timelineAt: null,
+    acting: new Map(),
     keysShown: false,
     filterWanted: false,
     info: null,
