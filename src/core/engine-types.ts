@@ -17,7 +17,20 @@ export interface Conditions {
   readonly locked: boolean;
 }
 
+/** Alerts as a client sees them. */
+export interface AlertsService {
+  list(input: CommandInput<'getAlerts'>): CommandOutput<'getAlerts'>;
+  /** Throws an AppError (`not-found`) for an alert that does not fire any more. */
+  act(input: CommandInput<'actOnAlert'>): void;
+  preview(input: CommandInput<'previewRule'>): CommandOutput<'previewRule'>;
+  channels(): CommandOutput<'getChannels'>;
+  /** Throws an AppError with what the receiver said. */
+  testChannel(input: CommandInput<'testChannel'>): Promise<CommandOutput<'testChannel'>>;
+  setSecret(input: CommandInput<'setSecret'>): Promise<void>;
+}
+
 export interface Engine {
+  readonly alerts: AlertsService;
   /** Begins to read. */
   start(): void;
   /** Stops reading, closes files, lets writers finish. */

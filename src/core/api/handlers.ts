@@ -34,6 +34,18 @@ export function createHandlers(context: HandlerContext): Handlers {
       await engine.actOnContainer(input);
       return {};
     },
+    getAlerts: (input) => engine.alerts.list(input),
+    actOnAlert(input) {
+      engine.alerts.act(input);
+      return {};
+    },
+    previewRule: (input) => engine.alerts.preview(input),
+    getChannels: () => engine.alerts.channels(),
+    testChannel: (input) => engine.alerts.testChannel(input),
+    async setSecret(input) {
+      await engine.alerts.setSecret(input);
+      return {};
+    },
     endProcess: (input) => engine.endProcess(input),
     getSettings: () => engine.settings.state,
     changeSettings: ({ changes }) => engine.settings.change(changes),

@@ -7,7 +7,7 @@ import type { Disposer } from '../ports.ts';
 type Part = keyof Snapshot;
 
 /** Sent to everybody who looks at anything. */
-const COMMON: readonly Part[] = ['at', 'seq', 'verdict', 'sampling', 'readings', 'absent'];
+const COMMON: readonly Part[] = ['at', 'seq', 'verdict', 'alerts', 'sampling', 'readings', 'absent'];
 /** Pushes of one client are this far apart, however short the interval: an eye sees no more. */
 const MIN_PUSH_MS = 900;
 

@@ -1,5 +1,6 @@
 import type { GroupName } from '../../shared/views.ts';
 import { groupNames } from '../../shared/views.ts';
+import type { AlertRecord } from '../../shared/model/alert.ts';
 import type { Sampling, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Conditions } from '../engine-types.ts';
@@ -29,7 +30,11 @@ export interface MonitorOptions {
   readonly pid: number;
   readonly intervals: Intervals;
   readonly thresholds: Settings['thresholds'];
+  /** What fires now, the worst first; the same array while nothing changed. */
+  readonly alerts?: () => readonly AlertRecord[];
 }
+
+const NO_ALERTS: readonly AlertRecord[] = [];
 
 /** Schedules the probes and makes one immutable snapshot of what they answer. Reads nothing that nobody asks for. */
 export class Monitor {
@@ -306,6 +311,7 @@ export class Monitor {
       verdict: judged.verdict,
       sampling: this.#sampling(),
       readings: groups.flatMap((group) => group.readings),
+      alerts: this.#options.alerts?.() ?? NO_ALERTS,
       ...parts,
       absent: groups.flatMap((group) => group.absent),
     });

@@ -19,6 +19,12 @@ const base: Settings = {
     processCount: 1000,
     containerCount: 10,
   },
+  alerts: {
+    rules: null,
+    channels: [{ kind: 'native', id: 'desktop', enabled: true, minSeverity: 'warning', subjects: ['*'], timeout: '15s' }],
+    quietHours: null,
+    criticalPiercesQuietHours: true,
+  },
   appearance: { theme: 'system', networkUnit: 'bytes' },
   tray: { text: 'none' },
   app: { startAtLogin: false, shortcut: '' },

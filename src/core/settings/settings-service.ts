@@ -116,7 +116,7 @@ export function createSettingsService({ store, environment: variables, logger }:
     // Only what differs from the defaults is kept, so that a better default reaches who never chose.
     const defaults = defaultsOf(faultOf('preset', preset) === null ? (preset as Preset) : 'default');
     for (const [key, value] of changes) {
-      if (key !== 'preset' && value !== null && getAt(defaults, key) === value) next = withAt(next, key, undefined);
+      if (key !== 'preset' && value !== null && isSame(getAt(defaults, key), value)) next = withAt(next, key, undefined);
     }
     return next;
   }
@@ -157,10 +157,16 @@ function importFault(problems: readonly SettingsProblem[]): string {
   return problems.map(({ key, expected, got }) => `${key}: expected ${expected}, got ${got}`).join('; ');
 }
 
+/** Lists (rules, channels) are values, too. */
+function isSame(a: Json | undefined, b: Json): boolean {
+  return a === b || (typeof b === 'object' && b !== null && JSON.stringify(a) === JSON.stringify(b));
+}
+
 /** What differs from the preset's defaults; a preset that was chosen counts, too. */
 function changedLeaves(settings: Settings): [path: string, value: Json][] {
   const defaults = defaultsOf(settings.preset);
-  return leavesOf(settings).filter(([key, value]) => (key === 'preset' ? value !== 'default' : getAt(defaults, key) !== value));
+  const tree = settings as unknown as Tree;
+  return leavesOf(tree).filter(([key, value]) => (key === 'preset' ? value !== 'default' : !isSame(getAt(defaults, key), value)));
 }
 
 /** The stored form of settings: for `settings export`. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alertRecord, alertRule } from '../model/alert.ts';
+import { channelState } from '../model/channels.ts';
 import { containerActions } from '../model/container.ts';
 import { seriesData, seriesKey } from '../model/history.ts';
 import { settingsProblem, settingsState } from '../model/settings.ts';
@@ -77,6 +79,65 @@ export const commands = {
   actOnContainer: {
     right: 'control',
     input: z.strictObject({ id: z.string().regex(/^[0-9a-f]{12,64}$/), action: z.enum(containerActions) }),
+    output: nothing,
+  },
+  /** What fires, the worst first; and what was, the newest first. */
+  getAlerts: {
+    right: 'view',
+    input: z.strictObject({
+      /** Entries of the log, at most. */
+      limit: z.int().min(0).max(1_000),
+      /** Only those that fired before; epoch milliseconds, null = from the newest on. */
+      before: z.number().nullable(),
+    }),
+    output: z.object({ active: z.array(alertRecord).readonly(), log: z.array(alertRecord).readonly() }).readonly(),
+  },
+  actOnAlert: {
+    right: 'control',
+    input: z.discriminatedUnion('action', [
+      z.strictObject({ action: z.literal('acknowledge'), id: z.uuid() }),
+      z.strictObject({
+        action: z.literal('snooze'),
+        id: z.uuid(),
+        forMs: z
+          .int()
+          .min(60_000)
+          .max(7 * 86_400_000),
+      }),
+    ]),
+    output: nothing,
+  },
+  /** How often a rule would have fired over what is recorded. */
+  previewRule: {
+    right: 'view',
+    input: z.strictObject({ rule: alertRule }),
+    output: z
+      .object({
+        fired: z.int(),
+        notified: z.int(),
+        /** Epoch milliseconds of the first recorded reading it could be tried on; null when there is none. */
+        since: z.number().nullable(),
+      })
+      .readonly(),
+  },
+  /** The rules in force, the default set where the settings name none; and how the channels are doing. */
+  getChannels: {
+    right: 'view',
+    input: nothing,
+    output: z
+      .object({
+        channels: z.array(channelState).readonly(),
+        rules: z.array(alertRule).readonly(),
+        defaultRules: z.array(alertRule).readonly(),
+      })
+      .readonly(),
+  },
+  /** Sends a test message; answers with what the receiver said. */
+  testChannel: { right: 'control', input: z.strictObject({ id: z.string().max(64) }), output: z.object({ said: z.string() }).readonly() },
+  /** Keeps a secret that a channel's settings refer to as "secret:<id>"; null forgets it. It is never given back. */
+  setSecret: {
+    right: 'control',
+    input: z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/), value: z.string().min(1).max(4_096).nullable() }),
     output: nothing,
   },
   getSettings: { right: 'view', input: nothing, output: settingsState },

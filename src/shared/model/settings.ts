@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alertRule, quietHours } from './alert.ts';
+import { MAX_CHANNELS, channelSettings } from './channels.ts';
 import { durationText as duration } from './duration-text.ts';
 
 export const SETTINGS_VERSION = 1;
@@ -27,6 +29,14 @@ export const settings = z.strictObject({
     networkPercent: percent,
     processCount: z.int().min(1).max(10_000_000),
     containerCount: z.int().min(1).max(1_000_000),
+  }),
+  alerts: z.strictObject({
+    /** Null = the default set, which follows the thresholds above. */
+    rules: z.array(alertRule).max(200).readonly().nullable(),
+    channels: z.array(channelSettings).max(MAX_CHANNELS).readonly(),
+    /** In which only what is critical may be told, and that only if it may pierce them. */
+    quietHours: quietHours.nullable(),
+    criticalPiercesQuietHours: z.boolean(),
   }),
   appearance: z.strictObject({
     theme: z.enum(['system', 'light', 'dark']),

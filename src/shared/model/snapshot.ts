@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absentPart } from './absence.ts';
+import { alertRecord } from './alert.ts';
 import { ownCgroup } from './cgroup.ts';
 import { containerCounts, containerEngine, containerInfo, triedPlace } from './container.ts';
 import { environment } from './environment.ts';
@@ -81,6 +82,8 @@ export const snapshot = z
     vms: z.array(vmInfo).readonly().nullable(),
     owners: owners.nullable(),
     processes: z.array(processInfo).readonly().nullable(),
+    /** What fires now, the worst first. */
+    alerts: z.array(alertRecord).readonly(),
     self: self.nullable(),
     absent: z.array(absentPart).readonly(),
   })
