@@ -17,12 +17,11 @@ const counters = (seconds: number): Extract<ContainerRaw['samples'], { now: unkn
   pids: 7,
   bound: null,
 });
-const containerOf = (id: string, running: boolean): ContainerRaw =>
-  ({
-    identity: { id, engine: 'e', name: id, state: running ? 'running' : 'exited' } as ContainerIdentity,
-    grant: { quotaCores: 0.5, cpuset: null, memoryBytes: 2e8, swapBytes: null, pids: 100 },
-    samples: running ? { before: counters(1), now: counters(2) } : { before: null, now: counters(0) },
-  }) as ContainerRaw;
+const containerOf = (id: string, running: boolean): ContainerRaw => ({
+  identity: { id, engine: 'e', name: id, state: running ? 'running' : 'exited' } as ContainerIdentity,
+  grant: { quotaCores: 0.5, cpuset: null, memoryBytes: 2e8, swapBytes: null, pids: 100 },
+  samples: running ? { before: counters(1), now: counters(2) } : { before: null, now: counters(0) },
+});
 
 test('a reading for each resource of each container, against its own limit, and how many run', () => {
   const raw: ContainersRaw = {
