@@ -43,3 +43,8 @@ export function bodyText({ notice, fired }: ChannelMessage): string {
   if (fired === null) return body;
   return `${body} It began at ${timeText(fired.at)} with ${valueOf(fired)} and could not be told then.`.trim();
 }
+
+/** Plain text in the markup of Slack and of notification servers: a container's name must not become a link, or wake everyone. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

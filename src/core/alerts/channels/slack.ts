@@ -1,7 +1,7 @@
 import type { AlertLevel } from '../../../shared/model/alert.ts';
 import type { ChannelOf } from '../../../shared/model/channels.ts';
 import { post } from './http-post.ts';
-import { bodyText, isGoodNews, oneLine, thresholdOf, timeText, valueOf } from './message.ts';
+import { bodyText, escapeMarkup, isGoodNews, oneLine, thresholdOf, timeText, valueOf } from './message.ts';
 import { type ChannelMessage, DeliveryError, type Send } from './send.ts';
 import type { SenderParts } from './sender-parts.ts';
 
@@ -21,28 +21,23 @@ export function createSlackSender({ url, channel }: ChannelOf<'slack'>, { clock,
 
 function slackMessage(message: ChannelMessage, hostname: string, channel: string | undefined): object {
   const { notice } = message;
-  const title = escaped(oneLine(notice.title));
+  const title = escapeMarkup(oneLine(notice.title));
   return {
     ...(channel === undefined ? {} : { channel }),
     text: `${isGoodNews(notice) ? '✅' : '🚨'} Resource Alert: ${title}`,
     attachments: [
       {
         color: isGoodNews(notice) ? 'good' : COLORS[notice.severity],
-        fallback: escaped(oneLine(notice.summary)),
-        text: escaped(bodyText(message)),
+        fallback: escapeMarkup(oneLine(notice.summary)),
+        text: escapeMarkup(bodyText(message)),
         fields: [
-          { title: 'Resource', value: escaped(oneLine(notice.resource)), short: true },
+          { title: 'Resource', value: escapeMarkup(oneLine(notice.resource)), short: true },
           { title: 'Value', value: valueOf(notice), short: true },
           { title: 'Threshold', value: thresholdOf(notice), short: true },
           { title: 'Time', value: timeText(notice.at), short: true },
         ],
-        footer: escaped(oneLine(`${hostname} · ${notice.idempotencyKey}`)),
+        footer: escapeMarkup(oneLine(`${hostname} · ${notice.idempotencyKey}`)),
       },
     ],
   };
-}
-
-/** As plain text in Slack's markup: a container called "<!channel>" must not wake everyone. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
