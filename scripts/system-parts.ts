@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium } from '../test/support/chromium.ts';
+import { whyNoDesktopBus } from '../test/support/desktop-bus.ts';
 import { programPath } from '../test/support/engines.ts';
 
 /** A program the tests need that npm does not bring. */
@@ -25,6 +26,12 @@ const parts: readonly Part[] = [
       process.platform !== 'linux' ||
       ['dockerd', 'containerd', 'podman', 'runc', 'conmon', 'busybox', 'iptables'].every((name) => programPath(name) !== null),
     debianPackages: ['docker.io', 'containerd', 'podman', 'runc', 'conmon', 'busybox-static', 'iptables'],
+  },
+  // A desktop's notification service without a desktop, and the programs that talk to it.
+  {
+    name: 'D-Bus with Python and notify-send',
+    present: () => process.platform !== 'linux' || whyNoDesktopBus() === null,
+    debianPackages: ['dbus-daemon', 'libglib2.0-bin', 'libnotify-bin', 'python3-dbus', 'python3-gi'],
   },
 ];
 

@@ -4,6 +4,7 @@ import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { helpCommand } from './commands/help.ts';
 import { openCommand } from './commands/open.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   topCommand,
   watchCommand,
   doctorCommand,
+  rulesCommand,
   settingsCommand,
   versionCommand,
   completionCommand,

@@ -20,9 +20,18 @@ export interface Logger {
   error(scope: string, message: string, data?: LogData): void;
 }
 
+export interface CommandOptions {
+  readonly timeoutMs: number;
+  readonly maxBytes?: number;
+  /** Laid over those that the program inherits. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
 export interface CommandRunner {
-  /** Runs a program with fixed arguments, without a shell, with `LC_ALL=C`. Answers with its standard output; throws on failure or time-out. */
-  run(file: string, args: readonly string[], options: { readonly timeoutMs: number; readonly maxBytes?: number }): Promise<string>;
+  /**
+   * Runs a program with fixed arguments, without a shell, with `LC_ALL=C` unless `variables` say otherwise. Answers with its standard output;
+   * throws on failure or time-out.
+   */
+  run(file: string, args: readonly string[], options: CommandOptions): Promise<string>;
 }
 
 /** What is stored, or why there is nothing to go by. */
@@ -52,6 +61,15 @@ export interface SettingsStore {
   backup(): string | null;
 }
 
+/** Passwords, keys and addresses that are as good as one. Settings hold only `secret:<id>`. No value of it is ever logged, exported or shown. */
+export interface SecretStore {
+  /** Null when there is none. Rejects when the store cannot be read. */
+  get(id: string): Promise<string | null>;
+  set(id: string, value: string): Promise<void>;
+  /** Resolves also when there was none. */
+  delete(id: string): Promise<void>;
+}
+
 export interface ProcessControl {
   /** Throws an AppError (`not-found`, `permission-denied`). */
   signal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
@@ -61,10 +79,28 @@ export interface Notice {
   readonly title: string;
   readonly body: string;
   readonly severity: 'ok' | 'warning' | 'critical';
+  /** The next notice with the same id takes its place. */
+  readonly id?: string;
+  /** What it is about: comes back with a person's choice. */
+  readonly about?: string;
+  /** Buttons, where the system has them. */
+  readonly actions?: readonly NoticeAction[];
+}
+export interface NoticeAction {
+  /** a-z only, and not `open`. */
+  readonly id: string;
+  readonly label: string;
+}
+/** A person clicked a notice (`open`) or chose one of its actions. */
+export interface NoticeChoice {
+  readonly about: string;
+  readonly action: string;
 }
 export interface Notifier {
-  /** Resolves when the system took it; rejects with why not. */
+  /** Resolves when the system took it; rejects with why not: an AppError (`not-supported`) when it never will. */
   notify(notice: Notice): Promise<void>;
+  /** Choices on notices that say what they are about. */
+  onChoice(listener: (choice: NoticeChoice) => void): Disposer;
 }
 
 /** What Headroom itself uses, its whole process tree. */

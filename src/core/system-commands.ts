@@ -8,7 +8,7 @@ const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 const MAX_ERROR_LINE_LENGTH = 200;
 
 /**
- * Runs programs without a shell and in the C locale, so that their output has one format everywhere. A program that is over its time limit
+ * Runs programs without a shell and, unless told otherwise, in the C locale, so that their output has one format everywhere. A program that is over its time limit
  * is killed (SIGKILL). Failures are CommandErrors that name the program, its exit code and the first line of its standard error.
  *
  * @param environment the variables that the programs inherit
@@ -16,14 +16,21 @@ const MAX_ERROR_LINE_LENGTH = 200;
 export function createCommandRunner(environment: Readonly<Record<string, string | undefined>>): CommandRunner {
   const env = { ...environment, LC_ALL: 'C', LANG: 'C' };
   return {
-    run(file, args, { timeoutMs, maxBytes = DEFAULT_MAX_BYTES }) {
+    run(file, args, { timeoutMs, maxBytes = DEFAULT_MAX_BYTES, variables }) {
       // Loaded when it is needed: 1 MB that an agent on Linux never needs.
       const { execFile } = process.getBuiltinModule('node:child_process');
       return new Promise((resolve, reject) => {
         const child = execFile(
           file,
           [...args],
-          { env, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: maxBytes, windowsHide: true, encoding: 'utf8' },
+          {
+            env: { ...env, ...variables },
+            timeout: timeoutMs,
+            killSignal: 'SIGKILL',
+            maxBuffer: maxBytes,
+            windowsHide: true,
+            encoding: 'utf8',
+          },
           (error, stdout, stderr) => {
             if (error === null) resolve(stdout);
             else reject(commandError(error, file, stderr, { timeoutMs, maxBytes }));

@@ -107,12 +107,45 @@ export class FakeTray
   }
 }
 
+/** A notification server with one place for each object, as the systems have it: showing one again closes it first. */
+export class FakeNotification
+  extends EventEmitter
+  implements Pick<Electron.Notification, 'show' | 'title' | 'body' | 'urgency' | 'actions'>
+{
+  static made: FakeNotification[] = [];
+  static supported = true;
+  /** What the system says when one is shown; null = nothing. */
+  static answer: 'show' | 'failed' | null = 'show';
+  static isSupported = (): boolean => FakeNotification.supported;
+  readonly id: string | undefined;
+  title: string;
+  body: string;
+  urgency: Electron.Notification['urgency'];
+  actions: Electron.NotificationAction[];
+  visible = false;
+  constructor({ id, title = '', body = '', urgency = 'normal', actions = [] }: Electron.NotificationConstructorOptions) {
+    super();
+    this.id = id;
+    this.title = title;
+    this.body = body;
+    this.urgency = urgency;
+    this.actions = actions;
+    FakeNotification.made.push(this);
+  }
+  show(): void {
+    if (this.visible) this.emit('close', {});
+    this.visible = FakeNotification.answer !== 'failed';
+    if (FakeNotification.answer !== null) this.emit(FakeNotification.answer, new FakeEvent(), 'not signed');
+  }
+}
+
 const DISPLAY = { bounds: { x: 0, y: 0, width: 1512, height: 982 }, workArea: { x: 0, y: 37, width: 1512, height: 945 } };
 
 /** For `vi.mock('electron', …)` in tests of the parts that hold Electron objects. */
 export const fakeElectron = {
   BrowserWindow: FakeWindow,
   Tray: FakeTray,
+  Notification: FakeNotification,
   Menu: { buildFromTemplate: (template: readonly Electron.MenuItemConstructorOptions[]) => ({ template }) },
   nativeImage: {
     createFromBitmap: (bitmap: Buffer) => ({ bitmap, addRepresentation: () => {}, setTemplateImage: () => {} }),

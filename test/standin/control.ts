@@ -19,7 +19,7 @@ export interface TestParts {
   readonly permissions: Readonly<Record<'request' | 'check' | 'device', ((...args: never[]) => unknown) | null>>;
   readonly desktop: {
     readonly trays: ReadonlySet<TrayState>;
-    readonly notifications: ReadonlySet<EventEmitter & { readonly options: Electron.NotificationConstructorOptions }>;
+    readonly notifications: ReadonlySet<EventEmitter & { readonly title: string; readonly body: string }>;
     readonly shortcuts: ReadonlyMap<string, () => void>;
     readonly openedLinks: readonly string[];
     readonly errorBoxes: readonly string[];
@@ -54,7 +54,7 @@ export function stateOf({ desktop }: TestParts) {
             image: createHash('sha256').update(tray.image.bitmap).digest('hex'),
             menu: tray.menu.map(({ label = '', enabled = true, type }) => ({ label: type === 'separator' ? '-' : label, enabled })),
           },
-    notifications: [...desktop.notifications].map(({ options }) => ({ title: options.title ?? '', body: options.body ?? '' })),
+    notifications: [...desktop.notifications].map(({ title, body }) => ({ title, body })),
     shortcuts: [...desktop.shortcuts.keys()],
     openedLinks: desktop.openedLinks,
     errorBoxes: desktop.errorBoxes,

@@ -56,12 +56,22 @@ class StandInTray extends EventEmitter implements Pick<Electron.Tray, 'setImage'
   }
 }
 
-class StandInNotification extends EventEmitter implements Pick<Electron.Notification, 'show'> {
+type NotificationLooks = 'title' | 'body' | 'silent' | 'urgency' | 'actions';
+class StandInNotification extends EventEmitter implements Pick<Electron.Notification, 'show' | NotificationLooks> {
   static isSupported = (): boolean => true;
-  readonly options: Electron.NotificationConstructorOptions;
+  title: string;
+  body: string;
+  silent: boolean;
+  urgency: Electron.Notification['urgency'];
+  actions: Electron.NotificationAction[];
   constructor(options: Electron.NotificationConstructorOptions) {
     super();
-    this.options = options;
+    const { title = '', body = '', silent = false, urgency = 'normal', actions = [] } = options;
+    this.title = title;
+    this.body = body;
+    this.silent = silent;
+    this.urgency = urgency;
+    this.actions = actions;
     // oxlint-disable-next-line no-constructor-return -- the only way to catch members that are not there
     return strict('Notification', this);
   }

@@ -5,6 +5,7 @@ import type { ClaimOwner, OwnerClaim } from './owner-claim.ts';
 type Named = Pick<ContainerInfo, 'id' | 'name' | 'image' | 'cpu' | 'memory'>;
 
 const SHORT_ID = 12;
+const IDS = /[0-9a-f]{64}/g;
 
 /**
  * Processes in a container's cgroup are the container's, whether its engine answers or not: without an engine it is called by its id.
@@ -48,11 +49,18 @@ function claimByCgroup(known: ReadonlyMap<string, OwnerClaim>, ownId: string | n
   const find = (cgroup: string): OwnerClaim | null => {
     const identity = identityOfCgroup(cgroup);
     if (identity === null || (identity.id !== null && identity.id === ownId)) return null;
+    const told = innermostTold(cgroup);
+    if (told !== undefined) return told;
     const id = identity.id ?? (identity.name === null ? null : `${identity.runtime}/${identity.name}`);
     if (id === null) return null;
     const detail = identity.runtime ?? '';
     const name = identity.name ?? id.slice(0, SHORT_ID);
-    return known.get(ownerId(id)) ?? { id: ownerId(id), kind: 'container', name, detail, cpuLimitCores: null, memoryLimitBytes: null };
+    return { id: ownerId(id), kind: 'container', name, detail, cpuLimitCores: null, memoryLimitBytes: null };
+  };
+  /** What runs in a container of its own kind (a node of kind, Docker in Docker) is that container's, as in the list of its engine. */
+  const innermostTold = (cgroup: string): OwnerClaim | undefined => {
+    const ids = [...cgroup.matchAll(IDS)].map(([id]) => id).filter((id) => id !== ownId);
+    return ids.toReversed().flatMap((id) => known.get(ownerId(id)) ?? [])[0];
   };
   return ({ cgroup }) => {
     if (cgroup === null) return null;

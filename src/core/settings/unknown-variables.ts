@@ -4,6 +4,9 @@ import { settingPaths } from './paths.ts';
 
 const PREFIX = 'HEADROOM_';
 
+/** What an alert's command is told: it may call Headroom itself. */
+const OF_ALERTS = 'HEADROOM_ALERT_';
+
 /** The variables that stand for no setting. */
 const OTHERS = [
   'HEADROOM_CONFIG_DIR',
@@ -26,7 +29,7 @@ export function unknownVariables(environment: Readonly<Record<string, string | u
   const known = [...settingPaths.map(variableOf), ...OTHERS];
   const suffixes = known.map((name) => name.slice(PREFIX.length));
   return Object.keys(environment)
-    .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+    .filter((name) => name.startsWith(PREFIX) && !name.startsWith(OF_ALERTS) && !known.includes(name))
     .sort()
     .map((name) => {
       // Without what they all have in common, which would make any two alike.

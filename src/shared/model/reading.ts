@@ -15,6 +15,8 @@ const hostResources = [
   'connections',
   'processes',
   'threads',
+  'containers',
+  'cpuThrottled',
   'cpuPressure',
   'memoryPressure',
   'ioPressure',

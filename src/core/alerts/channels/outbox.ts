@@ -3,7 +3,6 @@ import type { ChannelTry } from '../../../shared/model/channels.ts';
 import { plainWords } from '../../plain-fault.ts';
 import type { Clock, Disposer, Logger } from '../../ports.ts';
 import { backoffMs } from './backoff.ts';
-import { withDeadline } from './deadline.ts';
 import type { ChannelFilter } from './filter.ts';
 import type { OutboxStore } from './outbox-files.ts';
 import { EMPTY_QUEUE, type Queue, type Waiting, merged, oneTooMany, withNotice, withoutMessage } from './queue.ts';
@@ -13,8 +12,7 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 export interface OutboxParts {
   readonly filter: ChannelFilter;
-  /** The time limit of one try. */
-  readonly timeoutMs: number;
+  /** Has a time limit of its own. */
   readonly send: Send;
   readonly store: OutboxStore;
   readonly clock: Clock;
@@ -73,20 +71,6 @@ export class Outbox {
     this.#next();
   }
 
-  /** Sends a message beside the queue, once. Rejects with a DeliveryError. */
-  async test(notice: AlertNotice): Promise<string> {
-    try {
-      const detail = await this.#try({ notice, fired: null });
-      this.#note(true, detail);
-      this.retryNow();
-      return detail;
-    } catch (thrown) {
-      const error = toDeliveryError(thrown);
-      this.#note(false, error.message);
-      throw error;
-    }
-  }
-
   /** There is reason to think that it works now. */
   retryNow(): void {
     if (this.#cancelRetry === null) return;
@@ -141,9 +125,9 @@ export class Outbox {
     const [head] = this.#queue.waiting;
     if (head === undefined || this.#busy !== null || this.#cancelRetry !== null || this.#stop.signal.aborted) return;
     this.#busy = head;
-    this.#try(head).then(
+    this.#parts.send(head, this.#stop.signal).then(
       (detail) => {
-        this.#note(true, detail);
+        this.note(true, detail);
         this.#failures = 0;
         this.#settle(head, true);
       },
@@ -154,7 +138,7 @@ export class Outbox {
   #failed(head: Waiting, error: DeliveryError): void {
     if (this.#stop.signal.aborted) return;
     const { clock, random, logger, filter } = this.#parts;
-    this.#note(false, error.message);
+    this.note(false, error.message);
     if (error.permanent) {
       this.#failures = 0;
       this.#lose(head, error.message);
@@ -189,12 +173,8 @@ export class Outbox {
     this.#update({ lost: this.#state.lost + 1 });
   }
 
-  #try(message: Parameters<Send>[0]): Promise<string> {
-    const { clock, timeoutMs, send } = this.#parts;
-    return withDeadline(clock, timeoutMs, this.#stop.signal, (signal) => send(message, signal));
-  }
-
-  #note(ok: boolean, detail: string): void {
+  /** The end of a try, also of one beside the queue. */
+  note(ok: boolean, detail: string): void {
     this.#update({ last: { ok, detail, at: this.#parts.clock.now() } });
   }
 

@@ -39,7 +39,7 @@ export function withNotice(queue: Queue, filter: ChannelFilter, item: Waiting): 
   const { notice } = item;
   const known = queue.incidents.find(({ id }) => id === notice.incidentId);
   if (known !== undefined && notice.sequence <= known.sequence) return queue;
-  const wanted = isEnd(notice) ? isAddressed(filter, notice) && isTold(queue, known) : passes(filter, notice);
+  const wanted = isEnd(notice) && isTold(queue, known) ? isAddressed(filter, notice) : mayBegin(notice) && passes(filter, notice);
   if (!wanted) return queue;
   const { incidentId: id, sequence } = notice;
   return {
@@ -50,6 +50,11 @@ export function withNotice(queue: Queue, filter: ChannelFilter, item: Waiting): 
 
 function isEnd({ kind }: AlertNotice): boolean {
   return kind === 'resolved' || kind === 'stable';
+}
+
+/** An end is no beginning, unless it is the first that anybody tells of the alert: then it was in a summary. */
+function mayBegin(notice: AlertNotice): boolean {
+  return !isEnd(notice) || notice.sequence === 1;
 }
 
 /** What ends something is told, whatever its severity, to whom its beginning was told, or will be. */

@@ -1,5 +1,4 @@
 import type { AlertNotice } from '../../../shared/model/alert.ts';
-import { toError } from '../../../shared/result.ts';
 import { plainWords } from '../../plain-fault.ts';
 
 /** What a channel tells at once. */
@@ -22,19 +21,17 @@ export class DeliveryError extends Error {
   /** How long the receiver wants to be left alone; null when it does not say. */
   readonly retryAfterMs: number | null;
 
-  constructor(
-    message: string,
-    { permanent = false, retryAfterMs = null, cause }: { permanent?: boolean; retryAfterMs?: number | null; cause?: unknown } = {},
-  ) {
-    super(message, { cause });
+  constructor(message: string, { permanent = false, retryAfterMs = null }: { permanent?: boolean; retryAfterMs?: number | null } = {}) {
+    super(message);
     this.name = 'DeliveryError';
     this.permanent = permanent;
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** Whatever a try ended with, as a DeliveryError: what is not known may go better next time. */
+/**
+ * Whatever a try ended with, as a DeliveryError: what is not known may go better next time. Without its cause, which may hold what was sent.
+ */
 export function toDeliveryError(thrown: unknown): DeliveryError {
-  if (thrown instanceof DeliveryError) return thrown;
-  return new DeliveryError(plainWords(thrown), { cause: toError(thrown) });
+  return thrown instanceof DeliveryError ? thrown : new DeliveryError(plainWords(thrown));
 }

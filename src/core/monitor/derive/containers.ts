@@ -23,12 +23,17 @@ export function deriveContainers({ raw, at }: Sample<ContainersRaw>): Derived<Co
   }
   return {
     part: { engines: { at, list: raw.engines, counts, tried: raw.tried }, list },
-    readings: list.flatMap((container) => readingsOf(container, at)),
+    readings: [countReading(counts.running, at), ...list.flatMap((container) => readingsOf(container, at))],
     absent: [],
   };
 }
 
 const UNKNOWN_MACHINE: EngineMachine = { cpuCount: null, memoryBytes: null, source: 'unknown' };
+
+/** Those that run, of all engines. */
+function countReading(running: number, at: number): Reading {
+  return { subject: 'host', resource: 'containers', used: running, limit: null, limitSource: 'none', unit: 'count', at };
+}
 
 /** What a container uses of each resource; nothing of one that does not run. */
 function readingsOf(container: ContainerInfo, at: number): Reading[] {
@@ -41,6 +46,7 @@ function readingsOf(container: ContainerInfo, at: number): Reading[] {
   add('memory', memory.usedBytes, memory.limit.value, memory.limit.source, 'bytes');
   add('network', sum(network.receivedBytesPerSec, network.sentBytesPerSec), null, 'none', 'bytesPerSec');
   add('diskIo', sum(blockIo.readBytesPerSec, blockIo.writtenBytesPerSec), null, 'none', 'bytesPerSec');
+  add('cpuThrottled', cpu.throttledPercent, 100, 'system', 'percent');
   add('processes', processes.used, processes.limit.value, processes.limit.source, 'count');
   return readings;
 }

@@ -1,4 +1,5 @@
 import type { BoundUse, OwnCgroup } from '../../../shared/model/cgroup.ts';
+import type { Reading } from '../../../shared/model/reading.ts';
 import type { Throttling } from '../../../shared/model/host.ts';
 import { type Maybe, isAbsent, valueOr } from '../../probes/absence.ts';
 import type { Counter } from '../../probes/counter.ts';
@@ -59,7 +60,14 @@ export function deriveOwnCgroup(previous: Sample<CgroupRaw> | null, current: Sam
       tasks: boundOf(limits.pids, raw.paths['pids'], raw.pidsLevels, ({ use }) => use),
     },
   };
-  return { part, readings: [], absent: absent.list };
+  return { part, readings: throttledReading(part), absent: absent.list };
+}
+
+/** How much of the time our cgroup had to wait for its quota, while it has one. */
+function throttledReading({ at, cpu }: OwnCgroup): Reading[] {
+  const percent = cpu?.quotaUs == null ? null : (cpu.throttling?.throttledPercent ?? null);
+  if (percent === null) return [];
+  return [{ subject: 'host', resource: 'cpuThrottled', used: percent, limit: 100, limitSource: 'system', unit: 'percent', at }];
 }
 
 /** Nanoseconds a second are cores. */

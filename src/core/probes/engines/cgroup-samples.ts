@@ -14,6 +14,8 @@ import { readTraffic } from './traffic.ts';
 
 /** Limits change by hand, and seldom; those of the levels above without a word. */
 const LIMITS_AGE_MS = 30_000;
+/** Two samples closer together make noise of a rate, as a quota is given out every 100 ms: an event of the engine is read at once. */
+const MIN_STEP_MS = 500;
 /** Two samples further apart say nothing about now. */
 const MAX_STEP_MS = 120_000;
 /** A container whose cgroup was not found here is looked for again after this: it may just have been starting. */
@@ -42,8 +44,12 @@ interface Kept {
   /** What the engine said when the limits were read: a change of it is a reason to read them again. */
   identity: ContainerIdentity | null;
   bound: ContainerBoundRaw | null;
-  last: ContainerSampleRaw | null;
+  last: TimedSample | null;
+  /** At least MIN_STEP_MS before the last. */
+  earlier: TimedSample | null;
 }
+
+type TimedSample = ContainerSampleRaw & { readonly atMs: number };
 
 export function createCgroupSamples(files: KernelFiles, machineTime: MachineTimeReader, clock: Clock): CgroupSamples {
   const devices = createDeviceFacts(files);
@@ -57,7 +63,7 @@ export function createCgroupSamples(files: KernelFiles, machineTime: MachineTime
     known?.cgroup?.reader.dispose();
     const places = findCgroup(files, id, pid);
     const cgroup = places === null ? null : { places, reader: createCgroupReader(files, places, devices) };
-    const fresh: Kept = { pid, cgroup, foundMs: nowMs, limitsMs: 0, identity: null, bound: null, last: null };
+    const fresh: Kept = { pid, cgroup, foundMs: nowMs, limitsMs: 0, identity: null, bound: null, last: null, earlier: null };
     kept.set(id, fresh);
     return fresh;
   }
@@ -88,16 +94,20 @@ export function createCgroupSamples(files: KernelFiles, machineTime: MachineTime
       if (kept.size > MAX_KEPT_OPEN) reader.dispose();
       if (isAbsent(reading)) {
         one.last = null;
+        one.earlier = null;
         return reading;
       }
-      const now: ContainerSampleRaw = {
-        ...sampleOf(reading, machine, nowMs),
+      const now: TimedSample = {
+        ...sampleOf(reading, machine),
+        atMs: nowMs,
         network: alive ? readTraffic(files, identity, identity.pid) : new Absence('not-found', 'its first process ended'),
         bound: boundOf(one, places, identity, nowMs),
       };
-      const before = one.last?.atMs != null && nowMs - one.last.atMs <= MAX_STEP_MS ? one.last : null;
-      one.last = now;
-      return { now, before };
+      if (one.last === null || nowMs - one.last.atMs >= MIN_STEP_MS) {
+        one.earlier = one.last;
+        one.last = now;
+      }
+      return { now, before: one.earlier !== null && nowMs - one.earlier.atMs <= MAX_STEP_MS ? one.earlier : null };
     },
     keepOnly(ids) {
       for (const [id, { cgroup }] of kept) {
@@ -138,11 +148,10 @@ function findCgroup(files: KernelFiles, id: string, pid: number): CgroupPlaces |
   return Object.fromEntries(entries) as unknown as CgroupPlaces;
 }
 
-function sampleOf(reading: CgroupReadingRaw, machine: Maybe<MachineTime>, atMs: number): Omit<ContainerSampleRaw, 'network' | 'bound'> {
+function sampleOf(reading: CgroupReadingRaw, machine: Maybe<MachineTime>): Omit<ContainerSampleRaw, 'atMs' | 'network' | 'bound'> {
   const { cpu, memory, io, pids } = reading;
   return {
     source: 'cgroup',
-    atMs,
     cpu: isAbsent(cpu)
       ? cpu
       : {

@@ -10,6 +10,7 @@ import { listOf } from './json-values.ts';
 const NEWEST_VERSION: ApiVersion = [1, 47];
 /** An engine that systemd or Docker Desktop starts at the first question takes this long. */
 const CONNECT_TIMEOUT_MS = 20_000;
+const PING_TIMEOUT_MS = 30_000;
 const LIST_TIMEOUT_MS = 30_000;
 const INSPECT_TIMEOUT_MS = 10_000;
 const STREAM_TIMEOUT_MS = 20_000;
@@ -39,6 +40,8 @@ export interface EngineApi {
   readonly facts: EngineFacts;
   /** "1.41"; null where the engine does not say which it speaks. */
   readonly version: string | null;
+  /** Resolves when the engine answers at all. */
+  ping(): Promise<void>;
   /** All containers, those that do not run too. */
   list(): Promise<readonly unknown[]>;
   inspect(id: string): Promise<unknown>;
@@ -64,6 +67,9 @@ export async function openEngine(http: EngineHttp): Promise<EngineApi> {
   return {
     facts,
     version,
+    async ping() {
+      await http.ask('GET', '/_ping', PING_TIMEOUT_MS);
+    },
     async list() {
       const { body } = await http.ask('GET', `${prefix}/containers/json?all=true`, LIST_TIMEOUT_MS);
       const items = listOf(body);

@@ -5,7 +5,7 @@ import { type ContainerRecord, ContainerTable, countsOf } from './container-tabl
 import { type EngineApi, openEngine } from './engine-api.ts';
 import { type EngineError, engineErrorOf } from './engine-error.ts';
 import { isContainerId } from './container-facts.ts';
-import { type EngineHttp, createEngineHttp } from './http-client.ts';
+import { type EngineHttp, type EngineStream, createEngineHttp } from './http-client.ts';
 import { fieldsOf, textOf } from './json-values.ts';
 import type { Place } from './places.ts';
 import { retryDelayMs } from './retry-delay.ts';
@@ -17,6 +17,8 @@ const STABLE_MS = 10_000;
 const RECONNECTING_FOR_MS = 60_000;
 /** An engine may send the head of its stream with the first event only. */
 const EVENTS_OPEN_MS = 1000;
+/** Between two questions whether an engine in a machine of its own is still there: the tunnel to it may be gone without a word. */
+const PING_EVERY_MS = 60_000;
 const NO_RECORDS: ReadonlyMap<string, ContainerRecord> = new Map();
 
 export interface EngineWatcherOptions {
@@ -101,7 +103,7 @@ export class EngineWatcher {
   /** The engine as people see it; null for one that was never there, and for one that another watcher has. */
   get engine(): ContainerEngine | null {
     if (this.#last === null || this.#duplicate) return null;
-    const { kind, name, version, cpuCount, memoryBytes, rootless, inVm } = this.#last.facts;
+    const { kind, name, version, cpuCount, memoryBytes, rootless } = this.#last.facts;
     return {
       id: this.#place.key,
       kind,
@@ -114,7 +116,7 @@ export class EngineWatcher {
       cpuCount,
       memoryBytes,
       rootless,
-      ownMachine: inVm || this.#options.platform !== 'linux' || !('socketPath' in this.#place.endpoint.connect),
+      ownMachine: this.#isElsewhere(this.#last),
       counts: countsOf([...this.records.values()]),
     };
   }
@@ -186,7 +188,28 @@ export class EngineWatcher {
     await this.#list(api);
     // What happened between the list and the late beginning of the events is in neither.
     if (first === late) events.opened.then(() => this.#list(api)).catch(() => {});
-    return events.ended;
+    if (!this.#isElsewhere(api)) return events.ended;
+    const stopPings = this.#pingRegularly(api, events);
+    return events.ended.finally(stopPings);
+  }
+
+  /** It runs in a machine of its own, or on another one. */
+  #isElsewhere({ facts }: EngineApi): boolean {
+    return facts.inVm || this.#options.platform !== 'linux' || !('socketPath' in this.#place.endpoint.connect);
+  }
+
+  /** Ends the events when the engine does not answer any more. */
+  #pingRegularly(api: EngineApi, events: EngineStream): Disposer {
+    let stopTimer: Disposer = () => {};
+    let ended = false;
+    const wait = (): void => {
+      if (!ended) stopTimer = this.#options.clock.setTimer(() => void api.ping().then(wait, events.fail), PING_EVERY_MS);
+    };
+    wait();
+    return () => {
+      ended = true;
+      stopTimer();
+    };
   }
 
   async #list(api: EngineApi): Promise<void> {

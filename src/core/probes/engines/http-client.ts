@@ -28,6 +28,8 @@ export interface EngineStream {
   readonly opened: Promise<void>;
   /** Resolves with why, when it has ended, whoever ended it. */
   readonly ended: Promise<EngineError>;
+  /** Ends it for a reason of the caller's. */
+  readonly fail: (thrown: unknown) => void;
   close(): void;
 }
 
@@ -134,7 +136,8 @@ export function createEngineHttp(endpoint: Endpoint, clock: Clock): EngineHttp {
       );
       outgoing.once('close', () => end(new EngineError('failed', `${what}: the connection was closed`)));
       const stopTimer = clock.setTimer(() => end(new EngineError('timed-out', `${what}: no answer within ${timeoutMs} ms`)), timeoutMs);
-      return { opened: opened.promise, ended: ended.promise, close: () => end(new EngineError('switched-off', `${what}: closed`)) };
+      const close = (): void => end(new EngineError('switched-off', `${what}: closed`));
+      return { opened: opened.promise, ended: ended.promise, fail: end, close };
     },
     close() {
       closed = true;

@@ -50,11 +50,8 @@ export function identityOfCgroup(path: string): CgroupIdentity | null {
   let inner: Found | null = null;
   for (let at = segments.length - 1; at >= 0; at -= 1) {
     const answer = identityAt(segments, at);
-    if (answer === 'outside') {
-      if (inner === null) return null;
-      break;
-    }
-    if (answer === null) continue;
+    // It runs outside of the container that it is named for, which may itself be in another one.
+    if (answer === 'outside' || answer === null) continue;
     if (inner !== null) return { ...inner, outer: answer.runtime };
     inner = answer;
   }

@@ -41,6 +41,16 @@ test('without an engine it is called by its id, or by the name in its cgroup', (
   expect(ask(claims, '/lxc.payload.build')).toMatchObject({ id: 'container:lxc/build', name: 'build', detail: 'lxc' });
 });
 
+test('containers in a container are its own, unless an engine tells of them', () => {
+  const inner = 'cd'.repeat(32);
+  const claims = createContainerClaims();
+  const node = `/docker/${ID}/kubelet.slice/kubelet-kubepods.slice/cri-containerd-${inner}.scope`;
+  expect(ask(claims([container()], null), node)).toMatchObject({ id: `container:${ID}`, name: 'web' });
+  expect(ask(claims([container()], null), `/docker/${ID}/libpod_parent/libpod-conmon-${inner}`)).toMatchObject({ name: 'web' });
+  expect(ask(claims([container(), container({ id: inner, name: 'pod' })], null), node)).toMatchObject({ name: 'pod' });
+  expect(ask(claims([container()], ID), node)).toMatchObject({ name: inner.slice(0, 12) });
+});
+
 test('what is in the container that Headroom runs in are the apps of this machine', () => {
   expect(ask(createContainerClaims()([container()], ID), `/docker/${ID}`)).toBeNull();
 });

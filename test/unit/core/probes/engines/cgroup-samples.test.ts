@@ -100,6 +100,25 @@ describe('a container read from its cgroup', () => {
     expect(info.absent).toEqual([]);
   });
 
+  test('reads close to each other, as events make them, do not make noise of a rate', async () => {
+    const used = (usec: number): void =>
+      write({
+        [`${CGROUP}/cpu.stat`]: `usage_usec ${usec}\nuser_usec 1\nsystem_usec 1\nnr_periods 10\nnr_throttled 0\nthrottled_usec 0\n`,
+      });
+    const cores = (): number | null => containerInfoOf({ ...container(), samples: read() as ContainerSamplesRaw }, MACHINE).cpu.cores;
+    expect(cores()).toBeNull();
+    await clock.advance(1000);
+    used(1_500_000);
+    expect(cores()).toBeCloseTo(0.5, 9);
+    await clock.advance(5);
+    used(1_505_000);
+    // 0.505 s in 1005 ms, and not 5 ms in 5 ms.
+    expect(cores()).toBeCloseTo(0.505 / 1.005, 9);
+    await clock.advance(995);
+    used(2_000_000);
+    expect(cores()).toBeCloseTo(0.5, 9);
+  });
+
   test('a smaller limit above it is the one that holds', () => {
     const { memory } = containerInfoOf({ ...container(), samples: read() as ContainerSamplesRaw }, MACHINE);
     expect(memory).toMatchObject({ limit: { value: 50_000_000, source: 'cgroup' }, usagePercent: 40, usageOf: 'limit' });

@@ -242,6 +242,20 @@ describe('an engine that comes and goes', () => {
     expect(read().containers.map(({ identity }) => identity.id)).toEqual([id(2), id(3)]);
   });
 
+  test('one in a machine of its own that is gone without a word is not called connected for ever', async () => {
+    fake.add(id(1), 'exited');
+    await fake.listen();
+    create({}, 'darwin').start();
+    await until(settled);
+    await until(() => fake.asked.filter((question) => question === 'GET /_ping').length === 2, 1000);
+    expect(connected()).toBe(true);
+    fake.instead.set('GET /_ping', () => {});
+    await until(() => !connected(), 1000);
+    expect(read().engines[0]).toMatchObject({ state: 'reconnecting', absent: { reason: 'timed-out' } });
+    fake.instead.clear();
+    await until(settled, 200);
+  });
+
   test('one that accepts and breaks at once is not hammered', async () => {
     fake.instead.set('GET /events', (_, response) => response.destroy());
     await fake.listen();

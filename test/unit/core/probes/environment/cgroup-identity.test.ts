@@ -26,6 +26,8 @@ describe('the container of a cgroup path', () => {
     ['/system.slice/containerd.service', null, null],
     [`/crio-conmon-${ID}.scope`, null, null],
     [`/machine.slice/libpod-conmon-${ID}.scope`, null, null],
+    // What watches a container from outside may be in another one.
+    [`/docker/${OUTER}/libpod_parent/libpod-conmon-${ID}`, 'docker', OUTER],
     ['/lxc.monitor.web', null, null],
     ['/lxc.monitor/web', null, null],
     ['/machine.slice/machine-qemu\\x2d3\\x2ddb.scope/libvirt/vcpu0', null, null],
