@@ -1,4 +1,6 @@
 import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { createDesktopNotifier } from '../core/alerts/channels/desktop/desktop-notifier.ts';
 import type { ShellActions } from '../core/api/connection.ts';
 import { serveLocalSocket } from '../core/api/local-socket.ts';
 import { createApi } from '../core/api/router.ts';
@@ -11,6 +13,7 @@ import { linkFolder, openLink, removeLinkFile, removeLinkFiles } from '../core/o
 import { ownCommandInProject } from '../core/own-command.ts';
 import { readOwnUsage } from '../core/own-usage.ts';
 import { rootPlaceOf } from '../core/root-place.ts';
+import { createSecretsFile } from '../core/secrets-file.ts';
 import { configFolder, createConfStore } from '../core/settings/conf-store.ts';
 import { createSystemClock } from '../core/system-clock.ts';
 import { createCommandRunner } from '../core/system-commands.ts';
@@ -48,11 +51,22 @@ export async function runAgent(options: AgentOptions, { stdout, stderr }: AgentS
     store: createSessionFile(runtimeFolder(place), logger),
     most: options.readOnly ? 'view' : 'control',
   });
-  const settingsStore = createConfStore(configFolder({ platform: machine, env, home: homedir() }), () => clock.now());
+  const folder = configFolder({ platform: machine, env, home: homedir() });
+  const settingsStore = createConfStore(folder, () => clock.now());
+  const commands = createCommandRunner(env);
+  const notifier = createDesktopNotifier({ commands, logger, clock, environment: env, platform: machine });
+  stopper.add('notifications', () => notifier.dispose());
   const engine = createEngine({
     clock,
     logger,
-    commands: createCommandRunner(env),
+    commands,
+    alerting: {
+      notifier,
+      secrets: createSecretsFile({ path: join(folder, 'secrets.json'), now: () => clock.now() }),
+      stateFolder: join(folder, 'state'),
+      hostname: hostname(),
+      version,
+    },
     settingsStore,
     processControl,
     ownUsage: readOwnUsage,

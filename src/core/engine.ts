@@ -1,6 +1,8 @@
 import { durationMs } from '../shared/duration.ts';
 import type { Settings } from '../shared/model/settings.ts';
 import { type GroupName, groupNames, groupsOfView, viewsWithProcessTable } from '../shared/views.ts';
+import { createAlerting } from './alerting/alerting.ts';
+import { noAlerting } from './alerting/no-alerting.ts';
 import { createEndProcess } from './end-process.ts';
 import type { Engine } from './engine-types.ts';
 import { Recorder } from './history/recorder.ts';
@@ -30,7 +32,13 @@ export function createEngine(ports: Ports): Engine {
   const settings = createSettingsService({ store: ports.settingsStore, environment: ports.environment, logger });
   const probes = createProbes(ports);
   const first = settings.state.settings;
-  const monitor = new Monitor({
+  const ring = new HistoryRing();
+  const alerting =
+    ports.alerting === null
+      ? noAlerting
+      : createAlerting({ ...ports, ...ports.alerting, settings: first, ring, onChange: () => monitor.alertsChanged() });
+  const monitor: Monitor = new Monitor({
+    alerts: () => alerting.firing,
     probes,
     clock,
     logger,
@@ -40,9 +48,11 @@ export function createEngine(ports: Ports): Engine {
     thresholds: first.thresholds,
   });
   monitor.setSensors(first.monitor.sensors);
-  const ring = new HistoryRing();
   const recorder = new Recorder(ring);
-  monitor.onSnapshot((snapshot) => recorder.record(snapshot));
+  monitor.onSnapshot((snapshot) => {
+    recorder.record(snapshot);
+    alerting.observe(snapshot);
+  });
   monitor.demand('record', RECORDED);
   probes.containers.onChange(() => monitor.changed('containers'));
 
@@ -50,6 +60,7 @@ export function createEngine(ports: Ports): Engine {
   settings.onChange((state) => {
     monitor.setIntervals(intervalsOf(state.settings));
     monitor.setThresholds(state.settings.thresholds);
+    alerting.configure(state.settings);
     if (state.settings.monitor.sensors !== sensors) {
       sensors = state.settings.monitor.sensors;
       monitor.setSensors(sensors);
@@ -58,6 +69,7 @@ export function createEngine(ports: Ports): Engine {
 
   return {
     settings,
+    alerts: alerting,
     get latest() {
       return monitor.latest;
     },
@@ -67,6 +79,7 @@ export function createEngine(ports: Ports): Engine {
     start: () => monitor.start(),
     async stop() {
       monitor.stop();
+      alerting.dispose();
     },
     watch(views) {
       const groupsOf = (names: typeof views): GroupName[] => [...new Set(names.flatMap((name) => groupsOfView[name]))];
@@ -95,6 +108,9 @@ export function createEngine(ports: Ports): Engine {
     setPaused: (paused) => monitor.setPaused(paused),
     mute: (forMs) => monitor.setMutedUntil(forMs === null ? null : clock.now() + forMs),
     setConditions: (conditions) => monitor.setConditions(conditions),
-    resumed: () => monitor.resumed(),
+    resumed() {
+      alerting.resumed();
+      monitor.resumed();
+    },
   };
 }

@@ -114,6 +114,18 @@ export interface OwnUsage {
   readonly bytesWritten: number | null;
 }
 
+/** What alerts need of the shell. */
+export interface AlertingPorts {
+  readonly secrets: SecretStore;
+  readonly notifier: Notifier;
+  /** Where what must survive a restart lies: made when it is needed. */
+  readonly stateFolder: string;
+  /** What this machine is called in messages. */
+  readonly hostname: string;
+  /** Headroom's. */
+  readonly version: string;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -127,4 +139,6 @@ export interface Ports {
   readonly platform: string;
   /** The folder read as if it were `/`. */
   readonly rootDir: string;
+  /** Null for a program that only looks: it judges, stores and tells nothing. */
+  readonly alerting: AlertingPorts | null;
 }

@@ -22,6 +22,7 @@ import { linkOf } from './platform/links.ts';
 import { createNotices } from './platform/notices.ts';
 import { createAppUsage } from './platform/own-usage.ts';
 import { followPower } from './platform/power.ts';
+import { createAppSecrets } from './platform/secrets.ts';
 import { createAppSettingsStore } from './platform/settings-store.ts';
 import { NO_TRAY_NOTICE, findTrayHost } from './platform/tray-host.ts';
 import { type Anchor, NO_ANCHOR, Popover } from './popover/popover.ts';
@@ -64,11 +65,20 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
 
   const root = rootPlaceOf(rootDirOf(undefined, env), platform);
   const commands = createCommandRunner(env);
+  const notifier = createNotifier({ iconPath, onClick: () => popover.open(NO_ANCHOR) });
+  const userFolder = app.getPath('userData');
   const engine = createEngine({
     clock,
     logger,
     commands,
-    settingsStore: createAppSettingsStore(app.getPath('userData'), () => clock.now()),
+    alerting: {
+      notifier,
+      secrets: createAppSecrets(userFolder, () => clock.now()),
+      stateFolder: join(userFolder, 'state'),
+      hostname: hostname(),
+      version: app.getVersion(),
+    },
+    settingsStore: createAppSettingsStore(userFolder, () => clock.now()),
     ownUsage: createAppUsage(app),
     environment: env,
     ...root,
@@ -168,7 +178,6 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     void disposers.disposeAll().finally(() => app.exit(0));
   });
 
-  const notifier = createNotifier({ iconPath, onClick: () => popover.open(NO_ANCHOR) });
   const tell = (title: string, body: string): void => {
     notifier.notify({ title, body, severity: 'warning' }).catch((thrown: unknown) => {
       logger.warn('notifications', 'not shown', { title, cause: toError(thrown).message });

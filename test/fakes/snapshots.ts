@@ -27,6 +27,7 @@ export const emptySnapshot: Snapshot = {
   vms: null,
   owners: null,
   processes: null,
+  alerts: [],
   self: null,
   absent: [],
 };

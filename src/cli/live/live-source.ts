@@ -75,6 +75,7 @@ async function remoteSource(client: LocalClient): Promise<LiveSource> {
 function ownSource(context: CliContext, rootDir: string | null): LiveSource {
   const { env, platform, clock } = context;
   const engine = createEngine({
+    alerting: null,
     clock,
     logger: commandLogger(context),
     commands: createCommandRunner(env),

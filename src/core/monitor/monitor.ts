@@ -13,7 +13,7 @@ import { SensorSwitch } from './sensor-switch.ts';
 import { type DemandLevel, type Intervals, intervalOf, slowdown } from './intervals.ts';
 import { createNesting } from './vm-containers.ts';
 import { TickTimes } from './tick-times.ts';
-import { MEASURING, NOTHING_READ, type VerdictState, judge } from './verdict.ts';
+import { MEASURING, NOTHING_READ, type VerdictState, judge, withAlerts } from './verdict.ts';
 
 /** So many slow intervals without a tick are a standstill. */
 const STANDSTILL_INTERVALS = 3;
@@ -132,6 +132,11 @@ export class Monitor {
       void group.readAgain();
       this.#publish();
     }, CHANGED_MS);
+  }
+
+  /** What fires changed: the next snapshot shows it, soon. */
+  alertsChanged(): void {
+    this.#publishLate();
   }
 
   /** True when a group was never read, or longer ago than the interval of someone who looks. */
@@ -303,15 +308,16 @@ export class Monitor {
       self: table.self.part,
     };
     const judged = this.#judge(parts, now);
+    const alerts = this.#options.alerts?.() ?? NO_ALERTS;
     this.#verdictState = judged.state;
     const groups = this.#all();
     return Object.freeze({
       at: now,
       seq,
-      verdict: judged.verdict,
+      verdict: withAlerts(judged.verdict, alerts),
       sampling: this.#sampling(),
       readings: groups.flatMap((group) => group.readings),
-      alerts: this.#options.alerts?.() ?? NO_ALERTS,
+      alerts,
       ...parts,
       absent: groups.flatMap((group) => group.absent),
     });

@@ -1,3 +1,4 @@
+import type { AlertRecord } from '../../shared/model/alert.ts';
 import type { HeldWarning, Severity, Verdict } from '../../shared/model/verdict.ts';
 import { type Finding, type JudgedParts, type Thresholds, findAll, severityRank } from './findings.ts';
 
@@ -75,6 +76,21 @@ function heldOf(finding: Finding, episode: Episode, time: Time): HeldWarning | n
     sinceMs: epochOf(first.sinceMs, time),
     leftMs: Math.ceil(first.endsMs - time.monotonicMs),
   };
+}
+
+const SEVERITY_OF_LEVEL: Readonly<Record<AlertRecord['level'], Severity>> = {
+  info: 'ok',
+  warning: 'warning',
+  error: 'warning',
+  critical: 'critical',
+};
+
+/** The verdict, or the worst alert that fires where that is worse: what a person set up to be told is said here, too. @param firing the worst first */
+export function withAlerts(verdict: Verdict, firing: readonly AlertRecord[]): Verdict {
+  const worst = firing.find(({ acknowledged }) => !acknowledged);
+  if (worst === undefined || severityRank[SEVERITY_OF_LEVEL[worst.level]] <= severityRank[verdict.severity]) return verdict;
+  const { title, body, resource, firedAt, level } = worst;
+  return { ...verdict, severity: SEVERITY_OF_LEVEL[level], title, detail: body, resource, since: firedAt };
 }
 
 /**

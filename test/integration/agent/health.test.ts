@@ -19,6 +19,7 @@ test('an engine whose timer died is not well, whatever a page still gets from it
     setTimer: (callback, delayMs) => system.setTimer(() => !dead && callback(), delayMs),
   };
   const engine = createEngine({
+    alerting: null,
     clock,
     logger: new MemoryLogger(),
     commands: createCommandRunner({}),

@@ -4,6 +4,7 @@ import { createApi } from '../../../../src/core/api/router.ts';
 import type { Engine } from '../../../../src/core/engine-types.ts';
 import { Monitor } from '../../../../src/core/monitor/monitor.ts';
 import { defaultsOf } from '../../../../src/core/settings/defaults.ts';
+import { noAlerting } from '../../../../src/core/alerting/no-alerting.ts';
 import { createSettingsService } from '../../../../src/core/settings/settings-service.ts';
 import { commandNames, eventNames } from '../../../../src/shared/ipc/channels.ts';
 import { type EventPayload, commands, events } from '../../../../src/shared/ipc/contract.ts';
@@ -29,6 +30,7 @@ function build() {
     thresholds: defaultsOf('default').thresholds,
   });
   const engine: Engine = {
+    alerts: noAlerting,
     settings: createSettingsService({ store: new MemorySettingsStore(), environment: {}, logger }),
     get latest() {
       return monitor.latest;
