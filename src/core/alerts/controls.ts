@@ -44,6 +44,7 @@ export function acknowledge(state: AlertState, selection: AlertSelection): Contr
     ...incident,
     ackLevel: incident.level,
     owed: false,
+    collected: false,
     record: { ...incident.record, acknowledged: true },
   }));
 }
