@@ -13,7 +13,7 @@ function startsWith(path: readonly PropertyKey[], here: readonly Step[]): boolea
 }
 
 /**
- * The line, from 1 on, at which the value at a path stands; of the nearest folder above it when the text has no such value. The text must be
+ * The line, from 1 on, at which a path's key or element begins; of the nearest one above it when the text has no such path. The text must be
  * JSON: it is not checked here.
  */
 export function jsonLineOf(text: string, path: readonly PropertyKey[]): number {

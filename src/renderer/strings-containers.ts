@@ -175,7 +175,7 @@ export const containerStrings = {
   noneFoundTitle: 'No container engine found',
   noneFound: 'Neither Docker nor Podman answers here. When one starts, its containers appear by themselves.',
   tried: 'What was tried',
-  triedHead: ['Place', 'Named by', 'Found'],
+  triedPlace: (place: string, origin: string) => (origin === 'default' ? place : `${place} (${origin})`),
   guide: 'Open the guide',
   deniedTitle: 'No permission to use the engine',
   denied: (place: string) => `This user may not use ${place}.`,

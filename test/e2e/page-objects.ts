@@ -57,6 +57,25 @@ export const processes = {
   endNow: (page: Page): Locator => page.getByRole('button', { name: 'End now' }),
 };
 
+/** What a name of a container is in a regular expression. */
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+export const containers = {
+  filter: (page: Page): Locator => page.getByRole('searchbox', { name: 'Filter containers' }),
+  engines: (page: Page): Locator => page.getByRole('list', { name: 'Engines' }),
+  rows: (page: Page): Locator => page.getByRole('main').getByRole('listitem').getByRole('button', { expanded: false }),
+  row: (page: Page, name: string): Locator => page.getByRole('button', { name: new RegExp(`^${escaped(name)} `) }),
+  group: (page: Page, project: string): Locator => page.getByRole('region', { name: project, exact: true }),
+  details: (page: Page, name: string): Locator => page.getByRole('group', { name: `Details of ${name}` }),
+  actions: (page: Page, name: string): Locator => page.getByRole('group', { name: `Actions for ${name}` }),
+  action: (page: Page, name: string, label: string): Locator =>
+    containers.actions(page, name).getByRole('button', { name: label, exact: true }),
+  show: (page: Page, which: 'Running' | 'All'): Promise<void> =>
+    page.getByRole('radiogroup', { name: 'Show' }).getByText(which, { exact: true }).click(),
+  sortBy: (page: Page, by: 'Name' | 'CPU' | 'Memory'): Promise<void> =>
+    page.getByRole('radiogroup', { name: 'Sort by' }).getByText(by, { exact: true }).click(),
+};
+
 export const settingsPage = {
   field: (page: Page, label: string): Locator => page.getByLabel(label, { exact: true }),
   reset: (page: Page, label: string): Locator => page.getByRole('button', { name: `Set “${label}” to its default` }),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageViews } from '../../src/shared/views.ts';
 import { until } from '../support/app-driver.ts';
 import { controls, openResource, overview, processes, resourceRow, settingsPage, showView } from './page-objects.ts';
 
@@ -26,7 +27,7 @@ export function watchFaults(page: Page): string[] {
 }
 
 /** Runs axe in the page, apart from the page's own CSP; answers with a line for each violation. */
-async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   try {
     await session.send('Runtime.evaluate', { expression: AXE });
@@ -178,7 +179,7 @@ export function describePage(name: string, open: () => Promise<OpenPage>): void 
     for (const scheme of ['light', 'dark'] as const) {
       it(`has no accessibility violation (${scheme})`, { timeout: 120_000 }, async () => {
         await page.emulateMedia({ colorScheme: scheme });
-        for (const view of ['overview', 'processes', 'settings'] as const) {
+        for (const view of pageViews) {
           await showView(page, view);
           expect(await violations(page), view).toEqual([]);
         }

@@ -118,6 +118,7 @@ export function announce(draft: Draft, place: Place, event: 'firing' | 'escalate
     const kind = event ?? (incident.toldLevel === NONE ? 'firing' : 'reminder');
     markTold(draft, place, work);
     if (banner === 'tell') notice(work, place, incident, kind);
+    else incident.collected = true;
     return;
   }
   incident.collected ||= banner === 'hold';

@@ -34,14 +34,19 @@ export function admit(work: Work, entry: Collected): 'tell' | 'join' | 'hold' {
     work.banners = shown(banners, nowMs, true);
     return 'tell';
   }
-  work.banners = { ...banners, collected: [...banners.collected, entry] };
+  work.banners = { ...banners, collected: [...banners.collected.filter(({ incident }) => incident !== entry.incident), entry] };
   return due ? 'join' : 'hold';
 }
 
-/** Takes what was collected when its banner is due; nothing before. What is critical waits for the end of the storm only. */
-export function takeCollected(work: Work): readonly Collected[] {
+/**
+ * Takes what was collected when its banner is due; nothing before. What is critical waits for the end of the storm only.
+ * @param counts false for what need not be told any more: it is dropped
+ */
+export function takeCollected(work: Work, counts: (entry: Collected) => boolean): readonly Collected[] {
+  if (work.banners.collected.length === 0) return [];
+  const collected = work.banners.collected.filter(counts);
+  work.banners = { ...work.banners, collected };
   const { banners, nowMs } = work;
-  const { collected } = banners;
   if (collected.length === 0 || isStorm(banners, nowMs)) return [];
   if (!isFree(banners, nowMs) && !collected.some(({ level }) => level >= CRITICAL)) return [];
   work.banners = { ...shown(banners, nowMs, true), collected: [] };

@@ -58,7 +58,8 @@ function tellSummary(entries: readonly Collected[], waiting: readonly Waiting[],
 export function flushCollected(work: Work): void {
   const { gates } = work.input;
   if (work.inGrace || work.quiet || gates.muted || gates.doNotDisturb) return;
-  const entries = takeCollected(work);
+  // What got worse meanwhile was told then, and what a person acknowledged is known.
+  const entries = takeCollected(work, (entry) => waitingOf(entry, work)?.draft.incident?.collected !== false);
   if (entries.length === 0) return;
   const waiting = entries.map((entry) => waitingOf(entry, work)).filter((one) => one !== null);
   const [first] = waiting;

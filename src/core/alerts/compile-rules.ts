@@ -5,6 +5,8 @@ import { durationMs } from '../../shared/duration.ts';
 /** Levels as numbers, so that they can be compared: 0 info … 3 critical. −1 = none. */
 export const NONE = -1;
 export const CRITICAL = 3;
+/** The subject of which all others are parts. */
+export const WHOLE = 'host';
 export const levelName = (level: number): AlertLevel => alertLevels[level] ?? 'info';
 
 /** A comparison: +1 is over when above, −1 when below. A level without a threshold has NaN, which is never over. */

@@ -4,6 +4,9 @@ import { partsOfKey } from './compile-rules.ts';
 
 // What a person does about alerts: from a state to the next one.
 
+/** The oldest go first. As many as the stored state takes. */
+const MAX_KEPT = 1_000;
+
 /** Which firing alerts are meant; what is left out fits all. */
 export interface AlertSelection {
   readonly id?: string | undefined;
@@ -41,6 +44,7 @@ export function acknowledge(state: AlertState, selection: AlertSelection): Contr
     ...incident,
     ackLevel: incident.level,
     owed: false,
+    collected: false,
     record: { ...incident.record, acknowledged: true },
   }));
 }
@@ -61,14 +65,14 @@ export function snooze(state: AlertState, rule: string, subject: string | null, 
       : { rule, subject, untilMs: null, untilAt: end.untilAt };
   const others = state.snoozes.filter((one) => one.rule !== rule || one.subject !== subject);
   const snoozedUntil = 'forMs' in end ? at + end.forMs : end.untilAt;
-  return withIncidents({ ...state, snoozes: [...others, made] }, { rule, subject: subject ?? undefined }, (incident) => ({
+  return withIncidents({ ...state, snoozes: [...others, made].slice(-MAX_KEPT) }, { rule, subject: subject ?? undefined }, (incident) => ({
     ...incident,
     record: { ...incident.record, snoozedUntil },
   }));
 }
 
 export function addSilence(state: AlertState, silence: Silence): AlertState {
-  return { ...state, silences: [...state.silences, silence] };
+  return { ...state, silences: [...state.silences, silence].slice(-MAX_KEPT) };
 }
 
 export function removeSilence(state: AlertState, id: string): AlertState {

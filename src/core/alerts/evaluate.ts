@@ -1,7 +1,7 @@
 import { type AlertNotice, type AlertRecord, alertLevels } from '../../shared/model/alert.ts';
 import type { Tick } from './active-time.ts';
 import { announceEnd } from './announce.ts';
-import { CRITICAL, type RuleSet, partsOfKey } from './compile-rules.ts';
+import { CRITICAL, type RuleSet, WHOLE, partsOfKey } from './compile-rules.ts';
 import { flushCollected } from './collected.ts';
 import { type EventPlaces, applyEvents, goOnEvents } from './events.ts';
 import { isClear, isOver, levelsOver, measureOf, unitOf } from './measure.ts';
@@ -210,7 +210,9 @@ export function evaluate(state: AlertState, input: AlertInput, rules: RuleSet, t
   if (state.rules !== rules.fingerprint) closeChanged(work);
   // All rows first: a rule may look at a second figure of the same moment.
   const fresh = input.readings.filter((reading) => takeRow(reading, work));
-  for (const reading of fresh) judge(reading, work);
+  // The whole before its parts: what it mutes is known then.
+  for (const reading of fresh) if (reading.subject === WHOLE) judge(reading, work);
+  for (const reading of fresh) if (reading.subject !== WHOLE) judge(reading, work);
   const places: EventPlaces = { work, withInstance, closeSubject };
   const happened = applyEvents(input.events, places);
   goOnEvents(happened, places);

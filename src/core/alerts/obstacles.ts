@@ -1,5 +1,5 @@
 import type { Suppression } from '../../shared/model/alert.ts';
-import { CRITICAL, seriesKey, subjectMatcher } from './compile-rules.ts';
+import { CRITICAL, WHOLE, seriesKey, subjectMatcher } from './compile-rules.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { Silence } from './state.ts';
 import type { Draft, Place, Work } from './work.ts';
@@ -23,8 +23,8 @@ function isSnoozed({ rule, subject }: Place, { snoozes, nowMs, at }: Work): bool
 function isInhibited({ key, subject, resource, rule }: Place, level: number, { criticals }: Work): boolean {
   const { condition } = rule.rule;
   if (condition.type === 'timeToLimit' && criticals.has(key)) return true;
-  const isPart = subject !== 'host' && subject !== 'self';
-  return level < CRITICAL && isPart && condition.type !== 'event' && criticals.has(seriesKey('host', resource));
+  const isPart = subject !== WHOLE && subject !== 'self';
+  return level < CRITICAL && isPart && condition.type !== 'event' && criticals.has(seriesKey(WHOLE, resource));
 }
 
 /** Why a person wants to hear nothing now, whatever it is; null when nothing stands in the way. */

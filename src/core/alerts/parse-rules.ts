@@ -83,7 +83,7 @@ function contradictionsIn(rule: AlertRule): RuleProblem[] {
     const value = thresholds[level];
     if (value === undefined) continue;
     if (milder !== undefined && sign * value < sign * milder) {
-      const expected = `at ${isAbove ? 'least' : 'most'} the ${milder} of the level before`;
+      const expected = `at ${isAbove ? 'least' : 'most'} ${milder}, the threshold of the level before`;
       problems.push({ path: ['condition', side, level], expected, got: shown(value) });
     }
     milder = value;

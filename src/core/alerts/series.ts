@@ -17,7 +17,15 @@ function learned({ intervalMs, gapMs }: SeriesState, distanceMs: number): Pick<S
 
 /** The series after one more row that has a value. A rate is of two rows with no gap between them. */
 export function withRow(before: SeriesState, { used, limit, unit, at, intervalMs }: AlertReading, { nowMs, epoch }: Work): SeriesState {
-  const row = { used, limit, unit, readAt: at, lastMs: nowMs, epoch, instances: before.instances };
+  const row = {
+    used,
+    limit: limit === null || Number.isFinite(limit) ? limit : null,
+    unit,
+    readAt: at,
+    lastMs: nowMs,
+    epoch,
+    instances: before.instances,
+  };
   if (before.lastMs === null || nowMs <= before.lastMs || before.epoch !== epoch) {
     return { ...row, ratePerSec: null, intervalMs: intervalMs ?? before.intervalMs, gapMs: before.gapMs };
   }

@@ -28,10 +28,10 @@ export function ContainerDetails({ container, engine, now, asked, onAsk }: Conta
       {isUp(container) ? <ContainerCharts container={container} /> : null}
       <div className="fact-groups">
         {containerFacts(container, engine, now).map(({ title, facts }) => (
-          <section key={title} aria-label={title}>
-            <h4>{title}</h4>
+          <div key={title} role="group" aria-label={title}>
+            <h3>{title}</h3>
             <KeyValues pairs={facts} />
-          </section>
+          </div>
         ))}
       </div>
       {absences.length === 0 ? null : (
@@ -51,14 +51,16 @@ function Labels({ container: { labels, labelsLeftOut } }: { readonly container: 
   return (
     <details className="labels">
       <summary>{words.details.labels(labels.length + labelsLeftOut)}</summary>
-      <dl>
-        {labels.map(({ name, value }) => (
-          <div key={name}>
-            <dt>{escapeControl(name)}</dt>
-            <dd>{escapeControl(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="label-list" tabIndex={0} role="group" aria-label={words.details.labels(labels.length + labelsLeftOut)}>
+        <dl>
+          {labels.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{escapeControl(name)}</dt>
+              <dd>{escapeControl(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
       {labelsLeftOut === 0 ? null : <p className="note">{words.details.moreLabels(labelsLeftOut)}</p>}
     </details>
   );

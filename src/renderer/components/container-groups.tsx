@@ -78,7 +78,7 @@ function Group({ group, bare, engines, now, open, asked, onToggle, onAsk }: Grou
   return (
     <section className="container-group" aria-labelledby={id}>
       <header>
-        <h3 id={id}>{project === null ? words.noProject : escapeControl(project)}</h3>
+        <h2 id={id}>{project === null ? words.noProject : escapeControl(project)}</h2>
         <span className="quiet">{sums.join(' · ')}</span>
       </header>
       <ul aria-labelledby={id}>{rows}</ul>

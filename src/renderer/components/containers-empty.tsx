@@ -6,7 +6,6 @@ import { useSession, useUi } from '../context.tsx';
 import { type ContainersEmpty, remedyFor } from '../logic/container-empty.ts';
 import { strings } from '../strings.ts';
 import { ActionButton } from './action-button.tsx';
-import { DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
 
 const words = strings.containers;
@@ -34,7 +33,7 @@ export function ContainersEmptyState({ empty, engines }: { readonly empty: Conta
       </EmptyState>
     );
   }
-  if (empty.kind === 'denied') return <Denied place={empty.place} tried={engines.tried} />;
+  if (empty.kind === 'denied') return <Denied place={empty.place} tried={engines.tried} action={guide} />;
   return (
     <EmptyState title={words.noneFoundTitle} action={guide}>
       <p>{words.noneFound}</p>
@@ -43,7 +42,13 @@ export function ContainersEmptyState({ empty, engines }: { readonly empty: Conta
   );
 }
 
-function Denied({ place, tried }: { readonly place: TriedPlace; readonly tried: readonly TriedPlace[] }) {
+interface DeniedProps {
+  readonly place: TriedPlace;
+  readonly tried: readonly TriedPlace[];
+  readonly action: ReactNode;
+}
+
+function Denied({ place, tried, action }: DeniedProps) {
   const platform = useUi(({ info }) => info?.platform ?? null);
   const remedy = remedyFor(place, platform);
   const ways: Readonly<Record<typeof remedy, ReactNode>> = {
@@ -62,7 +67,7 @@ function Denied({ place, tried }: { readonly place: TriedPlace; readonly tried: 
     ask: <p>{words.deniedElsewhere}</p>,
   };
   return (
-    <EmptyState title={words.deniedTitle}>
+    <EmptyState title={words.deniedTitle} action={action}>
       <p>{words.denied(escapeControl(place.place))}</p>
       {ways[remedy]}
       <Tried tried={tried} />
@@ -78,19 +83,24 @@ function Command({ children }: { readonly children: string }) {
   );
 }
 
+/** What was found begins with the place, where it is a message of its own. */
+function outcomeOf(place: string, outcome: string): string {
+  return outcome.startsWith(`${place}: `) ? outcome.slice(place.length + 2) : outcome;
+}
+
 function Tried({ tried }: { readonly tried: readonly TriedPlace[] }) {
   if (tried.length === 0) return null;
   return (
     <details className="tried">
       <summary>{words.tried}</summary>
-      <DataTable
-        caption={words.tried}
-        head={words.triedHead}
-        rows={tried.map(({ place, origin, outcome }) => ({
-          key: `${origin} ${place}`,
-          cells: [escapeControl(place), escapeControl(origin), escapeControl(outcome)],
-        }))}
-      />
+      <ul>
+        {tried.map(({ place, origin, outcome }) => (
+          <li key={`${origin} ${place}`}>
+            <span>{escapeControl(words.triedPlace(place, origin))}</span>
+            <span className="quiet">{escapeControl(outcomeOf(place, outcome))}</span>
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }

@@ -73,7 +73,9 @@ const thresholdCondition = z
   .readonly()
   .refine(oneSide, ONE_SIDE);
 const eventCondition = z.strictObject({ type: z.literal('event'), event: alertEvent, level: alertLevel }).readonly();
-export const condition = z.discriminatedUnion('type', [thresholdCondition, eventCondition]);
+export const condition = z.discriminatedUnion('type', [thresholdCondition, eventCondition], {
+  error: `one of ${[...measures, 'event'].join(', ')}`,
+});
 export type Condition = z.infer<typeof condition>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day such as "22:00"' });

@@ -85,13 +85,17 @@ function mailOf(message: ChannelMessage, from: string, hostname: string) {
 }
 
 interface SmtpFault {
+  readonly code?: unknown;
   readonly responseCode?: unknown;
   readonly response?: unknown;
 }
 
-/** A 5yz reply is for good (RFC 5321, 4.2.1); everything else may go better next time. */
+/**
+ * A 5yz reply is for good (RFC 5321, 4.2.1); everything else may go better next time. So may a failed STARTTLS, whatever the reply: it can be
+ * somebody on the way who wants to read along.
+ */
 function refusal(thrown: unknown): DeliveryError {
-  const { responseCode, response } = thrown as SmtpFault;
-  const permanent = typeof responseCode === 'number' && responseCode >= 500;
-  return new DeliveryError(typeof response === 'string' ? response : plainWords(thrown), { permanent });
+  const { code, responseCode, response } = thrown as SmtpFault;
+  if (typeof response !== 'string' || code === 'ETLS') return new DeliveryError(plainWords(thrown));
+  return new DeliveryError(response, { permanent: typeof responseCode === 'number' && responseCode >= 500 });
 }
