@@ -7,6 +7,7 @@ import { createEndProcess } from './end-process.ts';
 import type { Engine } from './engine-types.ts';
 import { Recorder } from './history/recorder.ts';
 import { HistoryRing } from './history/ring.ts';
+import { ownersLag } from './monitor/growth.ts';
 import type { Intervals } from './monitor/intervals.ts';
 import { Monitor } from './monitor/monitor.ts';
 import type { Ports } from './ports.ts';
@@ -51,6 +52,7 @@ export function createEngine(ports: Ports): Engine {
   const recorder = new Recorder(ring);
   monitor.onSnapshot((snapshot) => {
     recorder.record(snapshot);
+    if (ownersLag(snapshot)) monitor.changed('processes');
     alerting.observe(snapshot);
   });
   monitor.demand('record', RECORDED);

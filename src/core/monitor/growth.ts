@@ -1,5 +1,6 @@
 import { coresQuantity, formatQuantity, memoryQuantity } from '../../shared/format.ts';
 import type { Owners } from '../../shared/model/process.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
 
 /** What grew is looked for over so long… */
 const WINDOW_MS = 10 * 60_000;
@@ -11,6 +12,16 @@ const MIN_GROWN_BYTES = 20 * 1024 ** 2;
 interface Look {
   readonly atMs: number;
   readonly memoryBytes: ReadonlyMap<string, number>;
+}
+
+/** Memory that was taken since the owners were read, and that is worth asking whose it is: so much, and this share of all. */
+const LAG_BYTES = 128 * 1024 ** 2;
+const LAG_SHARE = 0.02;
+
+/** True when the owners say too little of the memory in use by now: a cause is looked for among them. */
+export function ownersLag({ owners, memory }: Pick<Snapshot, 'owners' | 'memory'>): boolean {
+  if (owners === null || memory === null || owners.memoryBytes === null) return false;
+  return memory.usedBytesOfHost - owners.memoryBytes > Math.max(LAG_BYTES, LAG_SHARE * memory.limitBytes);
 }
 
 /** Remembers what each owner held over the last minutes, to say who grew. */

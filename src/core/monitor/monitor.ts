@@ -21,6 +21,8 @@ const STANDSTILL_INTERVALS = 3;
 const LATE_PUBLISH_MS = 20;
 /** A container that starts makes several events. */
 const CHANGED_MS = 150;
+/** Where there are thousands, making them anew takes as long as many events. */
+const READINGS_PER_MS = 50;
 
 export interface MonitorOptions {
   readonly probes: ProbeSet;
@@ -125,13 +127,16 @@ export class Monitor {
   changed(name: GroupName): void {
     if (this.#changed.has(name)) return;
     this.#changed.add(name);
-    this.#options.clock.setTimer(() => {
-      this.#changed.delete(name);
-      const group = this.#groups[name];
-      if (!this.#running || group.dueAt === null) return;
-      void group.readAgain();
-      this.#publish();
-    }, CHANGED_MS);
+    this.#options.clock.setTimer(
+      () => {
+        this.#changed.delete(name);
+        const group = this.#groups[name];
+        if (!this.#running || group.dueAt === null) return;
+        void group.readAgain();
+        this.#publish();
+      },
+      CHANGED_MS + this.latest.readings.length / READINGS_PER_MS,
+    );
   }
 
   /** What fires changed: the next snapshot shows it, soon. */
@@ -273,9 +278,10 @@ export class Monitor {
   }
 
   #judge(parts: JudgedParts, now: number): ReturnType<typeof judge> {
-    const essential = [this.#groups.cpu, this.#groups.memory, this.#groups.disk];
-    if (essential.every(({ part }) => part === null)) {
-      return { state: this.#verdictState, verdict: essential.every(({ failing }) => failing) ? NOTHING_READ : MEASURING };
+    const { cpu, memory, disk } = this.#groups;
+    // A mount table without a file system that counts is read, and says nothing.
+    if (cpu.part === null && memory.part === null && (disk.part?.partitions ?? []).length === 0) {
+      return { state: this.#verdictState, verdict: cpu.failing && memory.failing ? NOTHING_READ : MEASURING };
     }
     return judge(this.#verdictState, parts, this.#thresholds, { now, monotonicMs: this.#options.clock.monotonicMs() });
   }
