@@ -19,6 +19,12 @@ describe('running commands', () => {
     expect(await node('console.log(process.env.LC_ALL, process.env.LANG, process.env.MARK)')).toBe('C C kept\n');
   });
 
+  it('lays variables over those that a program inherits, the locale included', async () => {
+    const script = 'console.log(process.env.LC_ALL, process.env.MARK, process.env.NEW)';
+    const options = { timeoutMs: 10_000, variables: { LC_ALL: 'C.UTF-8', NEW: 'added' } };
+    expect(await runner.run(process.execPath, ['-e', script], options)).toBe('C.UTF-8 kept added\n');
+  });
+
   it('hands arguments over as they are: there is no shell', async () => {
     const argument = '$HOME; echo `id` "x"';
     expect(await runner.run(process.execPath, ['-p', 'process.argv[1]', argument], { timeoutMs: 10_000 })).toBe(`${argument}\n`);

@@ -1,3 +1,4 @@
+import { plainWords } from '../../plain-fault.ts';
 import type { SecretStore } from '../../ports.ts';
 import { DeliveryError } from './send.ts';
 
@@ -18,8 +19,8 @@ export class UsedSecrets {
     let value;
     try {
       value = await this.#store.get(reference.slice(PREFIX.length));
-    } catch {
-      throw new DeliveryError(`${reference} cannot be read`);
+    } catch (thrown) {
+      throw new DeliveryError(`${reference} cannot be read: ${plainWords(thrown)}`);
     }
     if (value === null) throw new DeliveryError(`${reference} is not kept on this machine: set it again`);
     this.#seen.add(value);

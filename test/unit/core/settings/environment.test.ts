@@ -25,6 +25,8 @@ test('a variable that nothing reads is named with the nearest one, without its v
     HEADROOM_MONITORINTERVAL: '5s',
     HEADROOM_ZEBRA: '1',
     HEADROOM_CONFIG: '/x',
+    // What an alert's command has, which may call Headroom.
+    HEADROOM_ALERT_TITLE: 'x',
     HOME: '/root',
   });
   expect(told).toEqual([
