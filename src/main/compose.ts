@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Menu, app, ipcMain, protocol, session, shell as desktop } from 'electron';
+import { Menu, app, ipcMain, protocol, safeStorage, session, shell as desktop } from 'electron';
 import { serveLocalSocket } from '../core/api/local-socket.ts';
 import { createApi } from '../core/api/router.ts';
 import { localSocketPath } from '../core/api/runtime-paths.ts';
@@ -22,12 +22,12 @@ import { linkOf } from './platform/links.ts';
 import { createNotices } from './platform/notices.ts';
 import { createAppUsage } from './platform/own-usage.ts';
 import { followPower } from './platform/power.ts';
-import { createAppSecrets } from './platform/secrets.ts';
 import { createAppSettingsStore } from './platform/settings-store.ts';
 import { NO_TRAY_NOTICE, findTrayHost } from './platform/tray-host.ts';
 import { type Anchor, NO_ANCHOR, Popover } from './popover/popover.ts';
 import { isWayland } from './popover/window-options.ts';
 import { denyNavigation, denyPermissions } from './security/lockdown.ts';
+import { createSealedSecrets } from './secrets/sealed-secrets.ts';
 import { APP_SCHEME } from './security/origin.ts';
 import { createBundleHandler } from './security/protocol.ts';
 import type { TrayAction } from './tray/tray-menu.ts';
@@ -73,7 +73,7 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     commands,
     alerting: {
       notifier,
-      secrets: createAppSecrets(userFolder, () => clock.now()),
+      secrets: createSealedSecrets({ safeStorage, path: join(userFolder, 'sealed-secrets.json'), now: () => clock.now() }),
       stateFolder: join(userFolder, 'state'),
       hostname: hostname(),
       version: app.getVersion(),

@@ -123,9 +123,10 @@ export const nativeTheme = strict('nativeTheme', {
 } satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors' | 'themeSource'>);
 /** Reversible, and not what it was: that a secret lies sealed can be seen. */
 export const safeStorage = strict('safeStorage', {
-  encryptString: (text: string) => Buffer.from(text, 'utf8').reverse(),
-  decryptString: (sealed: Buffer) => Buffer.from(sealed).reverse().toString('utf8'),
-} satisfies Record<keyof Pick<Electron.SafeStorage, 'encryptString' | 'decryptString'>, unknown>);
+  isAsyncEncryptionAvailable: async () => true,
+  encryptStringAsync: async (text: string) => Buffer.from(text, 'utf8').reverse(),
+  decryptStringAsync: async (sealed: Buffer) => ({ shouldReEncrypt: false, result: Buffer.from(sealed).reverse().toString('utf8') }),
+} satisfies Record<keyof Pick<Electron.SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>, unknown>);
 export const screen = strict('screen', {
   getCursorScreenPoint: () => ({ x: 1800, y: 10 }),
   getDisplayMatching: () => DISPLAY,
