@@ -60,7 +60,7 @@ export function createActions({ api, replica, ui, settings }: Parts): Actions {
 
   return {
     tell,
-    show: (view) => ui.setState({ view }),
+    show: (view) => ui.setState({ view, filterWanted: false }),
     leave() {
       const { toast, keysShown, view, timelineAt, open, info } = ui.getState();
       const last = [...open].at(-1);

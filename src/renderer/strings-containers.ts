@@ -15,7 +15,7 @@ const states: Readonly<Record<ContainerState, string>> = {
 
 const engineStates: Readonly<Record<EngineState, string>> = {
   connected: 'connected',
-  reconnecting: 'connecting again',
+  reconnecting: 'reconnecting',
   absent: 'gone',
 };
 
@@ -70,12 +70,10 @@ export const containerStrings = {
   list: 'Containers',
   counts: (running: number, stopped: number, paused: number) =>
     [count(running, 'running'), ...(paused > 0 ? [count(paused, 'paused')] : []), count(stopped, 'stopped')].join(', '),
-  all: 'All containers',
   engines: 'Engines',
   engine: (name: string, version: string, state: string) => `${name}${version === '' ? '' : ` ${version}`} · ${state}`,
   engineTitle: (endpoint: string, api: string | null, rootless: boolean) =>
     [endpoint, api === null ? null : `API ${api}`, rootless ? 'rootless' : null].filter((part) => part !== null).join(' · '),
-  rootless: 'rootless',
   engineStates,
   old: (name: string) => `${name} does not answer. Its containers are shown as they were.`,
   states,
@@ -87,7 +85,6 @@ export const containerStrings = {
   shows: { running: 'Running', all: 'All' },
   shown: (some: number, all: number) => (some === all ? `${all}` : `${some} of ${all}`),
   noProject: 'No project',
-  project: (name: string) => `Project ${name}`,
   core: 'cores',
   percentOfMachine: (percent: string) => `${percent} of the machine: it has no limit of its own`,
   ofMachine: 'of the machine',
@@ -179,7 +176,7 @@ export const containerStrings = {
   guide: 'Open the guide',
   deniedTitle: 'No permission to use the engine',
   denied: (place: string) => `This user may not use ${place}.`,
-  deniedDocker: 'Who is in the group “docker” may. Add yourself, then log in again:',
+  deniedDocker: 'Who is in the group “docker” may, and can then do all that root can. Add yourself, and log in again:',
   deniedDockerCommand: 'sudo usermod -aG docker $USER',
   deniedPodman: 'It is root’s. Podman needs none: start the one of your own user:',
   deniedPodmanCommand: 'systemctl --user enable --now podman.socket',

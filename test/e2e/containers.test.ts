@@ -207,7 +207,7 @@ describe.skipIf(fault !== null)('the containers of a real Docker', () => {
 
   it('says when the engine is gone, and goes on when it is back', { timeout: 90_000 }, async () => {
     await docker.crash();
-    await page.getByText(/connecting again/).waitFor();
+    await page.getByText(/· reconnecting/).waitFor();
     await page.getByText(/shown as they were/).waitFor();
     await containers.row(page, 'db-1').click();
     expect(await containers.action(page, 'db-1', 'Stop').isDisabled()).toBe(true);

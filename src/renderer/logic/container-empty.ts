@@ -20,7 +20,7 @@ export function whyEmpty(engines: Engines, containers: readonly ContainerInfo[])
 }
 
 /** The words and the command that give a person the right to use an engine there; the command is null where nobody can know it. */
-export type Remedy = 'docker-group' | 'own-podman' | 'ask';
+type Remedy = 'docker-group' | 'own-podman' | 'ask';
 
 /** @param platform of the machine: "linux", "darwin", "win32" */
 export function remedyFor({ place }: TriedPlace, platform: string | null): Remedy {

@@ -10,7 +10,7 @@ const words = strings.containers.details;
 type Fact = readonly [name: string, value: string];
 
 /** Facts that are read together. */
-export interface ContainerFactGroup {
+interface ContainerFactGroup {
   readonly title: string;
   readonly facts: readonly Fact[];
 }

@@ -9,7 +9,7 @@ const names = words.names;
 type Fact = readonly [name: string, value: string];
 
 /** Facts under one head; what is not known is left out. */
-export interface FactGroup {
+interface FactGroup {
   readonly id: string;
   readonly title: string;
   readonly facts: readonly Fact[];

@@ -11,7 +11,7 @@ export interface FollowedSeries {
   start(): Unsubscribe;
 }
 
-export interface SeriesSource {
+interface SeriesSource {
   readonly api: Pick<Api, 'getHistory'>;
   readonly connection: StoreApi<{ readonly state: ConnectionState }>;
   readonly replica: Replica;

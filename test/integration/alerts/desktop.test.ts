@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type AlertAction, createChannels } from '../../../src/core/alerts/channels/create-channels.ts';
 import { type DesktopNotifier, createDesktopNotifier } from '../../../src/core/alerts/channels/desktop/desktop-notifier.ts';
 import type { CommandRunner, Notice, NoticeChoice } from '../../../src/core/ports.ts';
 import { CommandError } from '../../../src/core/command-error.ts';
 import { createSystemClock } from '../../../src/core/system-clock.ts';
 import { createCommandRunner } from '../../../src/core/system-commands.ts';
 import { MemoryLogger } from '../../fakes/logger.ts';
+import { memorySecrets, senderParts } from '../../support/channel-parts.ts';
 import { DesktopBus, type NotifyCall, whyNoDesktopBus } from '../../support/desktop-bus.ts';
+import { noticeOf } from '../../unit/core/alerts/channels/notices.ts';
 
 const ALL = ['actions', 'body', 'body-markup'];
 const alert: Notice = {
@@ -103,6 +106,30 @@ describe.skipIf(why !== null)('notifications by D-Bus', () => {
     desk.bus.choose(call!.id, action);
     await vi.waitFor(() => expect(desk.choices).toEqual([{ about: 'incident-1', action }]));
     await vi.waitFor(() => expect(monitors(desk)).toEqual([]));
+  });
+
+  test('bring what a person chose to who delivered the alert', async () => {
+    const { bus, notifier } = await deskWith(ALL);
+    const clock = createSystemClock();
+    const channels = createChannels({
+      ...senderParts(),
+      clock,
+      notifier,
+      logger: new MemoryLogger(),
+      store: { list: () => [], read: () => ({ waiting: [], incidents: [], fault: null }), write: () => {}, remove: () => {} },
+      secrets: memorySecrets(),
+      random: Math.random,
+    });
+    open.push(channels);
+    const chosen: AlertAction[] = [];
+    channels.onAction((action) => chosen.push(action));
+    channels.configure([{ id: 'desktop', kind: 'native' }]);
+    const notice = noticeOf();
+    channels.deliver(notice);
+    const [call] = await received(bus, 1);
+    await vi.waitFor(() => expect(channels.states()).toMatchObject([{ delivered: 1 }]));
+    bus.choose(call!.id, 'acknowledge');
+    await vi.waitFor(() => expect(chosen).toEqual([{ incidentId: notice.incidentId, action: 'acknowledge' }]));
   });
 
   test('say that a person clicked, and which of two', async () => {

@@ -44,7 +44,7 @@ describe('the containers view', () => {
     const absent = { part: 'engine', reason: 'failed', detail: 'it closed the connection' } as const;
     const engine = engineOf({ state: 'reconnecting', absent });
     const html = await viewOf({ engines: enginesOf([engine]), containers: [containerOf('web')] });
-    expect(html).toContain('connecting again');
+    expect(html).toContain('· reconnecting');
     expect(html).toContain('shown as they were. it closed the connection');
     expect(html).toContain('class="container old"');
   });

@@ -65,8 +65,8 @@ function actionOf(text: string, line: number): ReplayAction | null {
       if (rest.length > 0) throw wrong();
       return { kind: 'restart' };
     case 'sleep': {
-      const seconds = numberOf(first ?? '', 'sleep', line);
-      if (seconds === null || seconds < 0 || seconds > MAX_SECONDS || rest.length > 1) throw wrong();
+      const seconds = NUMBER.test(first ?? '') ? Number(first) : Number.NaN;
+      if (!(seconds >= 0 && seconds <= MAX_SECONDS) || rest.length > 1) throw wrong();
       return { kind: 'sleep', forMs: Math.round(seconds * 1_000) };
     }
     case 'ack':
