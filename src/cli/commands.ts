@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { agentCommand } from './commands/agent.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   topCommand,
   watchCommand,
   doctorCommand,
+  alertsCommand,
   rulesCommand,
   settingsCommand,
   versionCommand,

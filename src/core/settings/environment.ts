@@ -1,6 +1,7 @@
 import type { SettingsProblem } from '../../shared/model/settings.ts';
 import { variableOf } from '../../shared/setting-variable.ts';
 import { type Json, faultOf, settingPaths } from './paths.ts';
+import { shownText } from './shown.ts';
 import { valueOfText } from './text-value.ts';
 
 /** The settings that the environment gives; a value that is not right is a problem and changes nothing. */
@@ -16,7 +17,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     const value = valueOfText(path, text);
     const fault = faultOf(path, value);
     if (fault === null) values.set(path, value);
-    else problems.push({ key: variableOf(path), expected: fault, got: text.slice(0, 200) });
+    else problems.push({ key: variableOf(path), expected: fault, got: shownText(path, text) });
   }
   return { values, problems };
 }

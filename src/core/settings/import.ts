@@ -2,6 +2,7 @@ import type { SettingsProblem } from '../../shared/model/settings.ts';
 import { parseJson, textFaultOf } from '../plain-fault.ts';
 import { migrate } from './migrate.ts';
 import { type Json, faultOf, leavesOf } from './paths.ts';
+import { shownValue } from './shown.ts';
 import { readOriginToml } from './toml-import.ts';
 
 export interface Import {
@@ -30,7 +31,7 @@ export function readImport(text: string, format: 'json' | 'toml'): Import {
   for (const [key, value] of found) {
     const expected = faultOf(key, value);
     if (expected === null) changes.push([key, value]);
-    else problems.push({ key, expected, got: (JSON.stringify(value) ?? '').slice(0, 200) });
+    else problems.push({ key, expected, got: shownValue(key, value) });
   }
   return { changes, problems };
 }

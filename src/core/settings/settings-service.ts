@@ -9,11 +9,8 @@ import { readEnvironment } from './environment.ts';
 import { readImport } from './import.ts';
 import { migrate } from './migrate.ts';
 import { type Json, type Tree, faultOf, getAt, leavesOf, withAt } from './paths.ts';
+import { shownValue } from './shown.ts';
 import { unknownVariables } from './unknown-variables.ts';
-
-/** Long values are cut where they are shown. */
-const SHOWN_LENGTH = 200;
-const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, SHOWN_LENGTH);
 
 interface Loaded {
   readonly stored: Tree;
@@ -52,7 +49,7 @@ function resolve(loaded: Loaded, environment: ReturnType<typeof readEnvironment>
   for (const [key, value] of leavesOf(loaded.stored)) {
     const expected = faultOf(key, value);
     if (expected === null) values.set(key, value);
-    else problems.push({ key, expected, got: shown(value) });
+    else problems.push({ key, expected, got: shownValue(key, value) });
   }
   for (const [key, value] of environment.values) values.set(key, value);
   const preset = (values.get('preset') ?? 'default') as Preset;
@@ -132,7 +129,7 @@ export function createSettingsService({ store, environment: variables, logger }:
           throw new AppError('conflict', `${key} is set by ${variableOf(key)} in the environment, which decides.`);
         }
         const expected = value === null && faultOf(key, value) !== 'a setting that exists' ? null : faultOf(key, value);
-        if (expected !== null) throw new AppError('invalid-input', `${key}: expected ${expected}, got ${shown(value)}`);
+        if (expected !== null) throw new AppError('invalid-input', `${key}: expected ${expected}, got ${shownValue(key, value)}`);
       }
       requireReadable();
       return commit(applied(loaded.stored, entries));

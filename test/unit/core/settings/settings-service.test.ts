@@ -208,4 +208,17 @@ describe('settings', () => {
       { numRuns: 500 },
     );
   });
+
+  test('a secret that somebody wrote where a reference belongs is shown to nobody', () => {
+    const { service, logger } = build();
+    const channels = [{ kind: 'slack', id: 'ops', url: 'https://hooks.example/T0/very-secret' }];
+    expect(() => service.change({ 'alerts.channels': channels })).toThrow(/^(?!.*very-secret).*alerts\.channels: expected/);
+    const { problems } = service.import({
+      text: JSON.stringify({ alerts: { channels }, monitor: { interval: '2s' } }),
+      format: 'json',
+      dryRun: true,
+    });
+    expect(JSON.stringify([problems, logger.entries])).not.toContain('very-secret');
+    expect(problems).toMatchObject([{ key: 'alerts.channels' }]);
+  });
 });
