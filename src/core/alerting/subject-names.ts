@@ -4,7 +4,9 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 export function nameOfSubject(subject: string, snapshot: Snapshot | null, hostname: string): string {
   if (subject === 'host') return hostname;
   if (subject === 'self') return 'Headroom';
-  const [kind, id = ''] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
+  const colon = subject.indexOf(':');
+  const kind = subject.slice(0, Math.max(0, colon));
+  const id = subject.slice(colon + 1);
   if (kind === 'container') return snapshot?.containers?.find((container) => container.id === id)?.name ?? id.slice(0, 12);
   if (kind === 'vm') {
     const vm = snapshot?.vms?.find((one) => one.id === subject);
