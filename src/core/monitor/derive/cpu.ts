@@ -4,7 +4,15 @@ import { Absence, type Maybe, ProbeError, isAbsent, valueOr } from '../../probes
 import { counterDelta } from '../../probes/counter.ts';
 import type { CpuRaw, CpuTimes } from '../../probes/raw.ts';
 import { AbsenceList, type Derived, type Sample, percentOf, perSecond, stepMs } from '../sample.ts';
-import { NO_SURROUNDINGS, type Surroundings, cgroupSource, headlineBound, machineSource, narrowedCpuset } from './true-limits.ts';
+import {
+  NO_SURROUNDINGS,
+  type Surroundings,
+  cgroupSource,
+  headlineBound,
+  machineSource,
+  narrowedCpuset,
+  unmeasuredQuota,
+} from './true-limits.ts';
 
 interface Shares {
   readonly busyPercent: number;
@@ -63,6 +71,10 @@ function headlineOf({ coreCount, usedCores, perCore }: MachineUse, around: Surro
   const cpuset = narrowedCpuset(around, coreCount);
   if (bound !== null && bound.limit <= (cpuset?.length ?? coreCount)) {
     return { usedCores: bound.used, limitCores: bound.limit, limitSource: cgroupSource(around) };
+  }
+  const quotaCores = bound === null ? unmeasuredQuota(around) : null;
+  if (quotaCores !== null && quotaCores < (cpuset?.length ?? coreCount)) {
+    return { usedCores: null, limitCores: quotaCores, limitSource: cgroupSource(around) };
   }
   if (cpuset === null) return { usedCores, limitCores: coreCount, limitSource: machineSource(around) };
   const allowed = new Set(cpuset);

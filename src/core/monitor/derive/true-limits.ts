@@ -36,6 +36,13 @@ export function headlineBound(around: Surroundings, resource: BoundResource): Bo
   return ownService && !bound.ofAncestor ? null : bound;
 }
 
+/** The cores of a container's quota before its use was measured, which takes two reads; null where there is none. */
+export function unmeasuredQuota({ environment, cgroup }: Surroundings): number | null {
+  if (environment?.container.present !== true || cgroup === null || cgroup.cpu?.usedCores !== null) return null;
+  const { state, value } = environment.limits.cpu;
+  return state === 'limited' ? value : null;
+}
+
 /** The CPUs that our cgroup may use, when these are fewer than the machine has; null when it may use all of them. */
 export function narrowedCpuset(around: Surroundings, coreCount: number): readonly number[] | null {
   const cpuset = around.cgroup?.cpu?.cpuset ?? null;

@@ -147,6 +147,16 @@ describe('CPU', () => {
     expect(part.throttling).toMatchObject({ throttledSeconds: 2, throttledPercent: 50 });
     expect(readings[0]).toMatchObject({ limit: 0.5, limitSource: 'container' });
   });
+  test('before the quota’s use is measured its limit is shown all the same, and no use', () => {
+    const environment = { ...inDocker, limits: { cpu: { state: 'limited', value: 0.5 } } } as unknown as Environment;
+    const { part } = deriveOwnCgroup(null, sampleOf(0, cgroupRaw({ quota: limited(['/cg/own', 0.5]) })));
+    expect(cpuOf({ environment, cgroup: part }).part).toMatchObject({
+      usedCores: null,
+      usagePercent: null,
+      limitCores: 0.5,
+      limitSource: 'container',
+    });
+  });
   test('a cpuset: what runs on its CPUs, whoever it belongs to', () => {
     const { part } = cpuOf(around(inDocker, { cpuset: [0] }));
     expect(part).toMatchObject({ usedCores: 1, usagePercent: 100, limitCores: 1, limitSource: 'container' });
