@@ -1,6 +1,7 @@
 // `npm run bench [-- --quick | --full]`: what Headroom costs, beside what people run today, in the same run on the same machine.
 import { writeFileSync } from 'node:fs';
 import { agentRows } from './agent.ts';
+import { alertRows } from './alerts.ts';
 import { cgroupRows } from './cgroups.ts';
 import { hostRows, processRows } from './sampling.ts';
 import { cachedReadRows, scalingRows } from './in-process.ts';
@@ -27,6 +28,7 @@ async function add(title: string, make: () => Promise<readonly Row[]> | readonly
 
 await add('cached reads', () => cachedReadRows());
 await add('cost over subjects', () => scalingRows());
+await add('alert rules', () => alertRows());
 await add('50 cgroups', () => cgroupRows());
 await add('host tick at 1 Hz', () => hostRows(seconds, rounds));
 await add('system and 300 processes at 1 Hz', () => processRows(seconds, rounds));

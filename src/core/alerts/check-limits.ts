@@ -24,8 +24,7 @@ const shown = (percent: number): string => `${percent.toFixed(1)}%`;
 export function checkResourceLimits(readings: readonly Reading[], thresholds: Settings['thresholds']): ExceededLimit | null {
   for (const [resource, name, key] of CHECKED) {
     const reading = readings.find((one) => one.subject === 'host' && one.resource === resource);
-    const percent =
-      reading === undefined ? null : measureOf('usagePercent', { ...reading, ratePerSec: null, timeToLimitMs: null, anomalyScore: null });
+    const percent = reading === undefined ? null : measureOf('usagePercent', { ...reading, ratePerSec: null });
     const limit = thresholds[key];
     if (percent !== null && percent > limit) return { name, limit: shown(limit), actual: shown(percent) };
   }

@@ -49,6 +49,7 @@ function workOf(state: AlertState, input: AlertInput, rules: RuleSet, tick: Tick
     ),
     silences: state.silences.filter(({ untilAt }) => untilAt === null || tick.at < untilAt),
     series: new Map(state.series),
+    ownLists: new WeakSet(),
     criticals,
     banners: state.banners,
     events: [],
@@ -88,10 +89,21 @@ export function withInstance(work: Work, place: Place, change: (draft: Draft) =>
   }
   const after = instanceOf(draft, work);
   if (after === null && before === undefined) return;
-  const instances = new Map(series.instances);
+  // The state that was given stays as it was: the first change of a series at this moment makes a list of its own.
+  const own = work.ownLists.has(series.instances);
+  const instances = own ? (series.instances as Map<string, Instance>) : new Map(series.instances);
   if (after === null) instances.delete(place.rule.rule.id);
   else instances.set(place.rule.rule.id, after);
+  if (own) return;
+  work.ownLists.add(instances);
   work.series.set(place.key, { ...series, instances });
+}
+
+/** The newest row of another resource of the subject; undefined when there is none, or one that is no longer read. */
+function sideOf(subject: string, resource: string, main: SeriesState, work: Work): SeriesState | undefined {
+  const side = work.series.get(work.rules.bindingOf(subject, resource).key);
+  if (side?.lastMs == null) return undefined;
+  return work.nowMs - side.lastMs < GAP_INTERVALS * Math.max(side.intervalMs ?? 0, main.intervalMs ?? 0, 1) ? side : undefined;
 }
 
 function judge(reading: AlertReading, work: Work): void {
@@ -100,22 +112,15 @@ function judge(reading: AlertReading, work: Work): void {
   if (binding.rules.length === 0) return;
   const series = work.series.get(binding.key);
   if (series === undefined) return;
-  const figures = { ...series, timeToLimitMs: reading.timeToLimitMs, anomalyScore: reading.anomalyScore };
-  const sideOf = (other: string): SeriesState | undefined => {
-    const side = work.series.get(work.rules.bindingOf(subject, other).key);
-    if (side?.lastMs == null) return undefined;
-    // A second figure that is no longer read says nothing.
-    return work.nowMs - side.lastMs < GAP_INTERVALS * Math.max(side.intervalMs ?? 0, series.intervalMs ?? 0, 1) ? side : undefined;
-  };
   for (const rule of binding.rules) {
     const { type } = rule.rule.condition;
     if (type === 'event') continue;
-    const value = measureOf(type, figures);
+    const value = measureOf(type, series, reading);
     if (value === null) continue;
     // Most rules have nothing to say at most rows.
     if (rule.or.length === 0 && rule.compare !== null && !isOver(rule.compare, value, rule.lowest) && !series.instances.has(rule.rule.id))
       continue;
-    const over = levelsOver(rule, value, sideOf);
+    const over = levelsOver(rule, value, (other) => sideOf(subject, other, series, work));
     const place = { key: binding.key, subject, resource, rule };
     const row = {
       value,

@@ -4,13 +4,16 @@ import type { CompiledRule, CompiledSide, Comparison } from './compile-rules.ts'
 import type { SeriesState } from './state.ts';
 import type { AlertReading } from './work.ts';
 
-type Figures = Pick<SeriesState, 'used' | 'limit' | 'ratePerSec'> & Pick<AlertReading, 'timeToLimitMs' | 'anomalyScore'>;
+type Figures = Pick<SeriesState, 'used' | 'limit' | 'ratePerSec'>;
+/** What somebody else found out about the series. */
+type Findings = Pick<AlertReading, 'timeToLimitMs' | 'anomalyScore'>;
 
 /**
  * What a rule compares, of one row; null when the row does not have it (no limit, no row before, nobody looked). A time to the limit that is
  * not in sight is Infinity: no rule finds it short, and it is long enough to be clear.
  */
-export function measureOf(type: Measure, { used, limit, ratePerSec, timeToLimitMs, anomalyScore }: Figures): number | null {
+export function measureOf(type: Measure, figures: Figures, findings?: Findings): number | null {
+  const { used, limit } = figures;
   switch (type) {
     case 'usagePercent':
       return used === null || limit === null || limit <= 0 ? null : (100 * used) / limit;
@@ -19,11 +22,11 @@ export function measureOf(type: Measure, { used, limit, ratePerSec, timeToLimitM
     case 'headroom':
       return used === null || limit === null ? null : limit - used;
     case 'rate':
-      return ratePerSec;
+      return figures.ratePerSec;
     case 'timeToLimit':
-      return timeToLimitMs === undefined ? null : (timeToLimitMs ?? Number.POSITIVE_INFINITY);
+      return findings?.timeToLimitMs === undefined ? null : (findings.timeToLimitMs ?? Number.POSITIVE_INFINITY);
     default:
-      return anomalyScore ?? null;
+      return findings?.anomalyScore ?? null;
   }
 }
 

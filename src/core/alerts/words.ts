@@ -120,7 +120,7 @@ export interface Facts {
   readonly heldMs: number;
   readonly cause: string;
 }
-export type Texts = Pick<Incident['record'], 'title' | 'body' | 'summary'>;
+type Texts = Pick<Incident['record'], 'title' | 'body' | 'summary'>;
 
 const sentence = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 

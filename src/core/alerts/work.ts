@@ -87,6 +87,8 @@ export interface Work {
   readonly snoozes: readonly Snooze[];
   readonly silences: readonly Silence[];
   readonly series: Map<string, SeriesState>;
+  /** The lists of instances that were made in this evaluation and may be changed in place. */
+  readonly ownLists: WeakSet<ReadonlyMap<string, Instance>>;
   /** How many rules find a series critical now. */
   readonly criticals: Map<string, number>;
   banners: Banners;

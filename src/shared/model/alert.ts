@@ -8,12 +8,12 @@ export const alertLevel = z.enum(alertLevels);
 export type AlertLevel = z.infer<typeof alertLevel>;
 
 /** What a condition may compare. */
-export const measures = ['usagePercent', 'used', 'headroom', 'timeToLimit', 'rate', 'anomaly'] as const;
-export const measure = z.enum(measures);
+const measures = ['usagePercent', 'used', 'headroom', 'timeToLimit', 'rate', 'anomaly'] as const;
+const measure = z.enum(measures);
 export type Measure = z.infer<typeof measure>;
 
 /** What may happen to a subject, beside its figures: somebody tells the engine. */
-export const alertEvents = [
+const alertEvents = [
   'oomKill',
   'unhealthy',
   'restartLoop',
@@ -28,7 +28,7 @@ export const alertEvents = [
   'spoolFull',
   'noWorker',
 ] as const;
-export const alertEvent = z.enum(alertEvents);
+const alertEvent = z.enum(alertEvents);
 export type AlertEvent = z.infer<typeof alertEvent>;
 
 const MAX_DURATION = '365d';
@@ -55,7 +55,7 @@ const oneSide = (condition: { readonly above?: unknown; readonly below?: unknown
 const ONE_SIDE = { error: 'either "above" or "below"' };
 
 /** A second figure of the same subject. A level that it does not name does not ask it; one that is not known decides nothing. */
-export const sideCondition = z
+const sideCondition = z
   .strictObject({ resource: resourceName, type: measure.extract(['usagePercent', 'used', 'headroom']), ...sides })
   .readonly()
   .refine(oneSide, ONE_SIDE);
@@ -73,14 +73,14 @@ const thresholdCondition = z
   .readonly()
   .refine(oneSide, ONE_SIDE);
 const eventCondition = z.strictObject({ type: z.literal('event'), event: alertEvent, level: alertLevel }).readonly();
-export const condition = z.discriminatedUnion('type', [thresholdCondition, eventCondition], {
+const condition = z.discriminatedUnion('type', [thresholdCondition, eventCondition], {
   error: `one of ${[...measures, 'event'].join(', ')}`,
 });
 export type Condition = z.infer<typeof condition>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day such as "22:00"' });
 /** Local time of day; from 22:00 to 07:00 goes over midnight. Days are those on which it begins, 0 = Sunday; none = every day. */
-export const quietHours = z
+const quietHours = z
   .strictObject({ from: clockTime, to: clockTime, days: z.array(z.int().min(0).max(6)).min(1).max(7).readonly().optional() })
   .readonly();
 export type QuietHours = z.infer<typeof quietHours>;
@@ -111,11 +111,11 @@ export const alertRule = z
   .readonly();
 export type AlertRule = z.infer<typeof alertRule>;
 
-export const alertUnit = z.enum([...units, 'perSec', 'ms', 'score', 'event']);
+const alertUnit = z.enum([...units, 'perSec', 'ms', 'score', 'event']);
 export type AlertUnit = z.infer<typeof alertUnit>;
 
 /** Why somebody was not told of an event. */
-export const suppression = z.enum([
+const suppression = z.enum([
   'cooldown',
   'acknowledged',
   'snoozed',
@@ -132,7 +132,7 @@ export const suppression = z.enum([
 export type Suppression = z.infer<typeof suppression>;
 
 /** How an alert ended. `passed`: an event that was over at once, shown long enough. */
-export const alertEnd = z.enum(['recovered', 'subject gone', 'rule changed', 'passed']);
+const alertEnd = z.enum(['recovered', 'subject gone', 'rule changed', 'passed']);
 export type AlertEnd = z.infer<typeof alertEnd>;
 
 const value = z.number().nullable();
@@ -192,7 +192,7 @@ export type AlertRecord = z.infer<typeof alertRecord>;
  * `firing` also for one that was put off and is still true; `flapping` and `stable` begin and end a time in which only that is told;
  * `summary` stands for `count` others; `reminder` says that something still fires: by `repeatEvery`, or when a snooze or quiet hours ended.
  */
-export const noticeKind = z.enum(['firing', 'escalated', 'resolved', 'flapping', 'stable', 'summary', 'reminder']);
+const noticeKind = z.enum(['firing', 'escalated', 'resolved', 'flapping', 'stable', 'summary', 'reminder']);
 export type NoticeKind = z.infer<typeof noticeKind>;
 
 /** What a channel is to tell a person. */

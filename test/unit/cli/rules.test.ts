@@ -90,6 +90,18 @@ describe('headroom rules test', () => {
     ]);
   });
 
+  test('says which rules a file of rows cannot decide', async () => {
+    const rules = RULES.replace(
+      '"usagePercent", "above": { "warning": 85, "critical": 95 }',
+      '"anomaly", "above": { "warning": 85, "critical": 95 }',
+    );
+    expect(await run('test', file(rules), file(series([30, 99])), '--json')).toEqual({
+      code: 0,
+      out: '[]\n',
+      err: 'headroom rules: rule "memory" cannot fire here: "anomaly" is not known from a file of rows\n',
+    });
+  });
+
   test('a table for a person', async () => {
     const { out } = await run('test', file(RULES), file(series([10, 50], [9, 90])));
     expect(out.split('\n').slice(0, 3)).toEqual([

@@ -11,7 +11,7 @@ import { jsonLineOf } from '../../../core/json-line.ts';
 import { TextFault, parseJson, textFaultOf } from '../../../core/plain-fault.ts';
 import { defaultsOf } from '../../../core/settings/defaults.ts';
 import type { Arguments, CliContext } from '../../command.ts';
-import { columnsOf, print, printJson } from '../../output.ts';
+import { columnsOf, print, printJson, tell } from '../../output.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { parseSeries } from './series-file.ts';
 
@@ -58,11 +58,20 @@ function tableOf(context: CliContext, events: readonly AlertTransition[]): strin
   return renderTable(columns, rows, columnsOf(context));
 }
 
+/** A file of rows has used and limit: what is found out about a series over time is not in it. */
+function tellUnknown(context: CliContext, rules: readonly AlertRule[]): void {
+  for (const { id, enabled, condition } of rules) {
+    if (!enabled || (condition.type !== 'timeToLimit' && condition.type !== 'anomaly')) continue;
+    tell(context, `headroom rules: rule ${JSON.stringify(id)} cannot fire here: "${condition.type}" is not known from a file of rows`);
+  }
+}
+
 /** Runs the rules of a file over the rows of another; an empty list of rules stands for those Headroom brings along. */
 export async function testRules(context: CliContext, args: Arguments, rulesPath: string, seriesPath: string): Promise<number> {
   const given = read(rulesPath, MAX_RULES_BYTES, 'a file of rules that can be read', rulesOf);
   const rules = given.length === 0 ? defaultRules(defaultsOf('default').thresholds) : given;
   const items = read(seriesPath, MAX_SERIES_BYTES, 'a file of series that can be read', parseSeries);
+  tellUnknown(context, given);
   const events = replay(items, rules, args.values['no-grace'] === true ? 0 : GRACE_MS);
   if (args.values['json'] === true) await printJson(context, events);
   else if (events.length === 0) await print(context, 'Nothing would have fired.');

@@ -65,6 +65,12 @@ export const noticeTimelines: readonly Timeline[] = [
     expected: '0 pending warning -\n60 firing warning told\n90 escalated critical told',
   },
   {
+    name: 'a broken acknowledgement stays broken when it gets better again',
+    rules: [{ cooldown: '0s', repeatEvery: '2m' }],
+    rows: '0..60 90\n# ack memory\n70..90 97\n100..5m 90',
+    expected: `0 pending warning -\n60 firing warning told\n90 escalated critical told\n100 deescalated warning -\n210 firing warning told`,
+  },
+  {
     name: 'an acknowledgement ends with its incident, and is of one subject',
     rules: [{ ...atOnce, cooldown: '0s', condition: { type: 'usagePercent', above: { critical: 85 } }, repeatEvery: '20s' }],
     rows: '0 a memory 90\n0 b memory 90\n# ack memory a\n10..20 a memory 90\n10..20 b memory 90\n30 a memory 70\n40 a memory 90',

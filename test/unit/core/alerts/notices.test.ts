@@ -189,6 +189,30 @@ describe('who wants to hear nothing', () => {
     expect(piercing.told()).toEqual(['escalated critical Memory tight']);
   });
 
+  test('what was collected waits, too', async () => {
+    const { run, told, engine } = engineBed({ rules: [atOnce] });
+    const three = ['vm:a', 'vm:b', 'vm:c'].map((subject) => ({ subject, used: 90 }));
+    await run(60, three);
+    expect(told()).toHaveLength(1);
+    engine.setGates({ quiet: true });
+    await run(120, three);
+    expect(told()).toEqual([]);
+    engine.setGates({ quiet: false });
+    await run(1, three);
+    expect(told()).toContain('summary warning 2 more alerts');
+  });
+
+  test('what was predicted is not told once it is there', async () => {
+    const soon = { id: 'soon', condition: { type: 'timeToLimit', below: { critical: 900_000 } }, for: '0s', clear: undefined };
+    const { run, told, engine } = engineBed({ rules: [both, soon] });
+    await run(1, [{ used: 97, timeToLimitMs: 60_000 }]);
+    expect(told()).toEqual(['firing critical Memory tight']);
+    expect(engine.firing.map(({ ruleId, suppressed }) => [ruleId, suppressed])).toEqual([
+      ['soon', 'inhibited'],
+      ['memory', null],
+    ]);
+  });
+
   test('quiet hours of one rule', async () => {
     const { run, told } = engineBed({
       rules: [

@@ -13,7 +13,12 @@ export const timeTimelines: readonly Timeline[] = [
     expected: '0 pending warning -\n60 firing warning told',
   },
   {
-    name: 'a longer hole begins the hold time anew',
+    name: 'one of three intervals begins the hold time anew',
+    rows: '0..20 90\n30..40 -\n50..5m 90',
+    expected: '0 pending warning -\n50 pending warning -\n110 firing warning told',
+  },
+  {
+    name: 'a longer hole, too',
     rows: '0..20 90\n30..50 -\n60..5m 90',
     expected: '0 pending warning -\n60 pending warning -\n120 firing warning told',
   },
