@@ -80,7 +80,7 @@ export type Condition = z.infer<typeof condition>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day such as "22:00"' });
 /** Local time of day; from 22:00 to 07:00 goes over midnight. Days are those on which it begins, 0 = Sunday; none = every day. */
-const quietHours = z
+export const quietHours = z
   .strictObject({ from: clockTime, to: clockTime, days: z.array(z.int().min(0).max(6)).min(1).max(7).readonly().optional() })
   .readonly();
 export type QuietHours = z.infer<typeof quietHours>;
