@@ -144,6 +144,7 @@ export async function compose({ outDir, crash }: ComposeParts): Promise<void> {
     open: (anchor) => popover.open(anchor),
     processes: (anchor) => openView('processes', anchor),
     containers: (anchor) => openView('containers', anchor),
+    alerts: (anchor) => openView('alerts', anchor),
     environment: (anchor) => openView('environment', anchor),
     settings: (anchor) => openView('settings', anchor),
     pause: () => engine.setPaused(true),

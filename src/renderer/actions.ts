@@ -24,6 +24,10 @@ export interface Actions {
   end(process: CommandInput<'endProcess'>): Promise<'SIGTERM' | 'SIGKILL' | null>;
   /** Asks the container's engine; true when it has done it, false when it was refused. */
   actOnContainer(id: string, action: ContainerAction): Promise<boolean>;
+  /** True when it was done; false when it was refused. */
+  actOnAlert(input: CommandInput<'actOnAlert'>): Promise<boolean>;
+  /** Sends a test message; what the receiver said is told in the page. */
+  testChannel(id: string): Promise<void>;
   /** Saves one setting at once; null sets its default. */
   set(path: string, value: SettingValue): Promise<void>;
   /** Null when it was refused. */
@@ -89,6 +93,12 @@ export function createActions({ api, replica, ui, settings }: Parts): Actions {
       const answer = await api.actOnContainer({ id, action });
       ui.setState(({ acting }) => ({ acting: new Map([...acting].filter(([one]) => one !== id)) }));
       return valueOf(answer) !== null;
+    },
+    actOnAlert: async (input) => may() && valueOf(await api.actOnAlert(input)) !== null,
+    async testChannel(id) {
+      if (!may()) return;
+      const answer = valueOf(await api.testChannel({ id }));
+      if (answer !== null) tell('note', answer.said);
     },
     async set(path, value) {
       const result = await api.changeSettings({ changes: { [path]: value } });

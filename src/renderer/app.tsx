@@ -10,6 +10,7 @@ import { useConnection, useSession, useSettings, useSnapshot, useUi } from './co
 import { usePopoverHeight } from './hooks/use-popover-height.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { strings } from './strings.ts';
+import { AlertsView } from './views/alerts.tsx';
 import { Containers } from './views/containers.tsx';
 import { EnvironmentView } from './views/environment.tsx';
 import { Overview } from './views/overview.tsx';
@@ -20,6 +21,7 @@ const views = {
   overview: Overview,
   processes: Processes,
   containers: Containers,
+  alerts: AlertsView,
   environment: EnvironmentView,
   settings: SettingsView,
 } as const;

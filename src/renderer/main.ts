@@ -6,6 +6,7 @@ import './styles/feedback.css';
 import './styles/overview.css';
 import './styles/owners.css';
 import './styles/views.css';
+import './styles/alerts.css';
 import './styles/containers.css';
 import './styles/environment.css';
 import './styles/wide.css';

@@ -26,6 +26,7 @@ const looksAt: Readonly<Record<PageView, readonly ViewName[]>> = {
   overview: ['overview'],
   processes: ['processes'],
   containers: ['containers'],
+  alerts: ['tray'],
   environment: ['environment'],
   settings: ['tray'],
 };

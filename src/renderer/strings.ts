@@ -1,4 +1,5 @@
 import { detailStrings } from './strings-details.ts';
+import { alertStrings } from './strings-alerts.ts';
 import { containerStrings } from './strings-containers.ts';
 import { environmentStrings } from './strings-environment.ts';
 import { settingsStrings } from './strings-settings.ts';
@@ -12,6 +13,7 @@ export const strings = {
     overview: 'Overview',
     processes: 'Processes',
     containers: 'Containers',
+    alerts: 'Alerts',
     environment: 'Environment',
     settings: 'Settings',
   },
@@ -236,6 +238,7 @@ export const strings = {
     },
   },
   containers: containerStrings,
+  alerts: alertStrings,
   environment: environmentStrings,
   settings: settingsStrings,
   rights: {
@@ -249,7 +252,7 @@ export const strings = {
     title: 'Keys',
     close: 'Close',
     list: [
-      ['1 … 5', 'Overview, processes, containers, environment, settings'],
+      ['1 … 6', 'Overview, processes, containers, alerts, environment, settings'],
       ['/', 'Filter processes, or containers'],
       ['↑ ↓', 'Move in a list'],
       ['← →', 'Close, open'],

@@ -1,5 +1,5 @@
 /** The views of the page, in the order of their keys. */
-export const pageViews = ['overview', 'processes', 'containers', 'environment', 'settings'] as const;
+export const pageViews = ['overview', 'processes', 'containers', 'alerts', 'environment', 'settings'] as const;
 export type PageView = (typeof pageViews)[number];
 
 /** What a client can look at. A client names its views, and only what those need is read and sent. */

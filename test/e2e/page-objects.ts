@@ -40,6 +40,7 @@ export async function showView(page: Page, view: PageView): Promise<void> {
     overview: overview.owners(page),
     processes: page.getByRole('searchbox', { name: 'Filter', exact: true }),
     containers: page.getByRole('list', { name: 'Engines' }).or(page.getByRole('heading', { name: 'No container engine found' })),
+    alerts: page.getByRole('region', { name: 'Channels' }),
     environment: page.getByRole('region', { name: 'Limits' }),
     settings: page.getByLabel('Theme', { exact: true }),
   };

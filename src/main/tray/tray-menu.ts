@@ -3,7 +3,18 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { figures, verdictLine } from './tray-state.ts';
 
-export type TrayAction = 'open' | 'processes' | 'containers' | 'environment' | 'settings' | 'pause' | 'resume' | 'mute' | 'unmute' | 'quit';
+export type TrayAction =
+  | 'open'
+  | 'processes'
+  | 'containers'
+  | 'alerts'
+  | 'environment'
+  | 'settings'
+  | 'pause'
+  | 'resume'
+  | 'mute'
+  | 'unmute'
+  | 'quit';
 
 /** A line is text only; an action can be chosen. */
 export type TrayMenuItem =
@@ -31,6 +42,7 @@ export function trayMenuOf(
     action('Open Headroom', 'open'),
     action('Processes', 'processes'),
     action('Containers', 'containers'),
+    action('Alerts', 'alerts'),
     action('Environment', 'environment'),
     action('Settings…', 'settings'),
     SEPARATOR,

@@ -1,5 +1,5 @@
 import { pageViews } from '../../shared/views.ts';
-import { useSession, useUi } from '../context.tsx';
+import { useSession, useSnapshot, useUi } from '../context.tsx';
 import { strings } from '../strings.ts';
 import { Icon } from './icon.tsx';
 
@@ -8,6 +8,7 @@ export function Nav() {
   const { actions } = useSession();
   const view = useUi((state) => state.view);
   const info = useUi((state) => state.info);
+  const firing = useSnapshot(({ alerts }) => alerts.length) ?? 0;
   return (
     <div className="topbar">
       <h1 className="brand">
@@ -18,6 +19,7 @@ export function Nav() {
         {pageViews.map((id) => (
           <button key={id} type="button" aria-current={id === view ? 'page' : undefined} onClick={() => actions.show(id)}>
             {strings.views[id]}
+            {id === 'alerts' && firing > 0 ? <span className="alert-count">{firing}</span> : null}
           </button>
         ))}
       </nav>

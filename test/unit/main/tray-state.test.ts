@@ -113,6 +113,7 @@ describe('trayMenuOf', () => {
       'open',
       'processes',
       'containers',
+      'alerts',
       'environment',
       'settings',
       'pause',
