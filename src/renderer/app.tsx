@@ -77,6 +77,7 @@ function Refused() {
 function useTheme(): void {
   const theme = useSettings(({ state }) => state?.settings.appearance.theme ?? 'system');
   const title = useSnapshot(({ verdict }) => verdict.title);
+  const lost = useConnection() === 'lost';
   const host = useUi(({ info }) => info?.hostname ?? null);
   useEffect(() => {
     const { dataset } = document.documentElement;
@@ -84,6 +85,7 @@ function useTheme(): void {
     else dataset['theme'] = theme;
   }, [theme]);
   useEffect(() => {
-    document.title = [title, host, strings.app].filter((part) => part !== null).join(' · ');
-  }, [title, host]);
+    // A verdict that nobody renews is none.
+    document.title = [lost ? strings.connection.lost : title, host, strings.app].filter((part) => part !== null).join(' · ');
+  }, [title, host, lost]);
 }

@@ -97,6 +97,7 @@ export const containerStrings = {
   memoryUse: (name: string, percent: string) => `Memory of ${name}: ${percent} of its limit`,
   upFor: (duration: string) => `for ${duration}`,
   exitedWith: (code: number) => `exited (${code})`,
+  restarted: (count: number) => (count === 1 ? 'restarted once' : `restarted ${count} times`),
   oomKilled: 'out of memory',
   unhealthy: 'unhealthy',
   throttled: (percent: string) => `throttled ${percent}`,

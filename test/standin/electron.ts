@@ -124,8 +124,8 @@ export const nativeTheme = strict('nativeTheme', {
 /** Reversible, and not what it was: that a secret lies sealed can be seen. */
 export const safeStorage = strict('safeStorage', {
   isAsyncEncryptionAvailable: async () => true,
-  encryptStringAsync: async (text: string) => Buffer.from(text, 'utf8').reverse(),
-  decryptStringAsync: async (sealed: Buffer) => ({ shouldReEncrypt: false, result: Buffer.from(sealed).reverse().toString('utf8') }),
+  encryptStringAsync: async (text: string) => Buffer.from(Buffer.from(text, 'utf8').toReversed()),
+  decryptStringAsync: async (sealed: Buffer) => ({ shouldReEncrypt: false, result: Buffer.from(sealed.toReversed()).toString('utf8') }),
 } satisfies Record<keyof Pick<Electron.SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>, unknown>);
 export const screen = strict('screen', {
   getCursorScreenPoint: () => ({ x: 1800, y: 10 }),

@@ -31,6 +31,8 @@ export interface ProcessContext {
   readonly claims: readonly ClaimOwner[];
   /** What the owners add up to. */
   readonly total: OwnersTotal;
+  /** As in `OwnersInput`. */
+  readonly heldBytes: ReadonlyMap<string, number>;
 }
 
 /** A list of processes with what the next one needs of it. */
@@ -80,6 +82,7 @@ function deriveProcesses(previous: DerivedProcesses | null, current: Sample<Proc
     window,
     machineCores: busy === null || window === null || !context.total.wholeMachine ? null : busy / window.lengthMs,
     machineMemoryBytes: context.total.memoryUsedBytes,
+    heldBytes: context.heldBytes,
   });
   return {
     sample: current,
@@ -94,17 +97,22 @@ function deriveProcesses(previous: DerivedProcesses | null, current: Sample<Proc
 }
 
 const NO_CLAIMS: readonly ClaimOwner[] = [];
+const NOTHING_HELD: ReadonlyMap<string, number> = new Map();
 
 /** The deriver of a group: remembers the last list, and drops it when the group's series broke. */
 export function createProcessDeriver(
   total: () => OwnersTotal,
-  options: { readonly platform?: string; readonly claims?: (current: ProcessesRaw) => readonly ClaimOwner[] } = {},
+  options: {
+    readonly platform?: string;
+    readonly claims?: (current: ProcessesRaw) => readonly ClaimOwner[];
+    readonly heldBytes?: () => ReadonlyMap<string, number>;
+  } = {},
 ): (previous: Sample<ProcessesRaw> | null, current: Sample<ProcessesRaw>) => Derived<ProcessesPart> {
-  const { platform = ownPlatform(), claims = () => NO_CLAIMS } = options;
+  const { platform = ownPlatform(), claims = () => NO_CLAIMS, heldBytes = () => NOTHING_HELD } = options;
   let last: DerivedProcesses | null = null;
   return (previous, current) => {
     const before: DerivedProcesses | null = previous !== null && last?.sample === previous ? last : null;
-    last = deriveProcesses(before, current, { platform, claims: claims(current.raw), total: total() });
+    last = deriveProcesses(before, current, { platform, claims: claims(current.raw), total: total(), heldBytes: heldBytes() });
     return last;
   };
 }

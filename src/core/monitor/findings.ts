@@ -6,10 +6,7 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Severity } from '../../shared/model/verdict.ts';
 
 export type Thresholds = Settings['thresholds'];
-export type JudgedParts = Pick<
-  Snapshot,
-  'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'engines' | 'owners'
->;
+export type JudgedParts = Pick<Snapshot, 'cpu' | 'memory' | 'disk' | 'network' | 'fileHandles' | 'pressure' | 'system' | 'owners'>;
 
 /** One thing that may be wrong, judged at one time. `level` is how bad it is now; the hold time comes on top. */
 export interface Finding {
@@ -146,15 +143,15 @@ function countFinding(key: string, title: string, used: number | null, limit: nu
   };
 }
 
-function manyFinding(what: 'processes' | 'containers', count: number | null, warningAt: number): Finding | null {
+function processesFinding(count: number | null, thresholds: Thresholds): Finding | null {
   if (count === null) return null;
   return {
-    key: what,
-    resource: what,
-    level: count >= warningAt ? 'warning' : 'ok',
-    lingers: count >= warningAt * CLEAR_SHARE,
-    title: `Many ${what}`,
-    detail: `${count} run; from ${warningAt} on you want to know.`,
+    key: 'processes',
+    resource: 'processes',
+    level: count >= thresholds.processCount ? 'warning' : 'ok',
+    lingers: count >= thresholds.processCount * CLEAR_SHARE,
+    title: 'Many processes',
+    detail: `${count} run; from ${thresholds.processCount} on you want to know.`,
   };
 }
 
@@ -166,8 +163,7 @@ export function findAll(parts: JudgedParts, thresholds: Thresholds): Finding[] {
     ...diskFindings(parts, thresholds),
     cpuFinding(parts, thresholds),
     countFinding('fileHandles', 'File handles running out', fileHandles?.used ?? null, fileHandles?.limit ?? null),
-    manyFinding('processes', system?.processes ?? null, thresholds.processCount),
-    manyFinding('containers', parts.engines?.counts.running ?? null, thresholds.containerCount),
+    processesFinding(system?.processes ?? null, thresholds),
     countFinding('threads', 'Threads running out', system?.threads ?? null, system?.threadLimit ?? null),
     networkFinding(parts, thresholds),
   ].filter((finding) => finding !== null);

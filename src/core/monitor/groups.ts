@@ -12,6 +12,7 @@ import type {
   Sensors,
   System,
 } from '../../shared/model/host.ts';
+import type { ContainerInfo } from '../../shared/model/container.ts';
 import type { OwnCgroup } from '../../shared/model/cgroup.ts';
 import type { Environment } from '../../shared/model/environment.ts';
 import type { Self, Snapshot } from '../../shared/model/snapshot.ts';
@@ -69,6 +70,11 @@ export interface GroupsOptions {
 
 const NO_VMS: readonly VmRaw[] = [];
 
+/** What containers hold as their cgroups count it, by owner. */
+function heldOf(containers: readonly ContainerInfo[]): ReadonlyMap<string, number> {
+  return new Map(containers.flatMap(({ id, memory }) => (memory.usedBytes === null ? [] : [[`container:${id}`, memory.usedBytes]])));
+}
+
 /** One group for every kind of reading: its probe, and the function that makes a part of the snapshot of it. */
 export function createGroups({ probes, clock, logger, latest, readSelf, onLate }: GroupsOptions): GroupTable {
   function probed<G extends ProbedGroup, Part>(
@@ -115,7 +121,10 @@ export function createGroups({ probes, clock, logger, latest, readSelf, onLate }
     battery: probed('battery', (_, current) => deriveBattery(current)),
     gpu: probed('gpu', (_, current) => deriveGpu(current)),
     sensors: probed('sensors', (_, current) => deriveSensors(current)),
-    processes: probed('processes', createProcessDeriver(ownersTotal, { claims: claimsOf })),
+    processes: probed(
+      'processes',
+      createProcessDeriver(ownersTotal, { claims: claimsOf, heldBytes: () => heldOf(containers.part?.list ?? []) }),
+    ),
     self: new Group({
       name: 'self',
       read: readSelf,

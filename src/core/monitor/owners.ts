@@ -21,6 +21,8 @@ export interface OwnersInput {
   readonly ownerOf: ReadonlyMap<number, OwnerClaim>;
   /** Null for a first list. */
   readonly window: Window | null;
+  /** What an owner holds as its cgroup counts it, by the owner's id: more than its processes hold each for itself. */
+  readonly heldBytes: ReadonlyMap<string, number>;
   /** What the machine used over the window; null when unknown. */
   readonly machineCores: number | null;
   /** What the machine uses now; null when unknown. */
@@ -57,6 +59,7 @@ function ownMemoryBytes(process: ProcessRaw, { kind }: OwnerClaim): number {
  */
 export function groupOwners(input: OwnersInput): Owners {
   const groups = collect(input);
+  holdMore(groups, input);
   const system = groups.get(SYSTEM_OWNER.id);
   const known = input.machineMemoryBytes !== null || (input.window !== null && input.machineCores !== null);
   if (system === undefined && known) groups.set(SYSTEM_OWNER.id, emptyGroup(SYSTEM_OWNER));
@@ -74,6 +77,30 @@ export function groupOwners(input: OwnersInput): Owners {
     approximate: scale.memoryBytes < 1,
     list: owners,
   };
+}
+
+/**
+ * Shared memory and file systems of memory are in a container's figure and in no process's: they are its rest. The figure may hold page cache
+ * in use, too, which the machine does not count as used: all of these together get no more than what no process accounts for.
+ */
+function holdMore(groups: ReadonlyMap<string, Group>, { heldBytes, machineMemoryBytes }: OwnersInput): void {
+  let ofProcesses = 0;
+  let wanted = 0;
+  const wants: [Group, number][] = [];
+  for (const [id, group] of groups) {
+    ofProcesses += group.memoryBytes;
+    const more = (heldBytes.get(id) ?? 0) - group.memoryBytes;
+    if (more <= 0) continue;
+    wanted += more;
+    wants.push([group, more]);
+  }
+  const left = machineMemoryBytes === null ? wanted : Math.max(0, machineMemoryBytes - ofProcesses);
+  const share = wanted === 0 ? 0 : Math.min(1, left / wanted);
+  for (const [group, more] of wants) {
+    const got = Math.floor(more * share);
+    group.memoryBytes += got;
+    group.rest.memoryBytes = got;
+  }
 }
 
 function emptyGroup(claim: OwnerClaim): Group {

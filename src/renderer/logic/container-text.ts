@@ -1,3 +1,4 @@
+import { isUp } from './container-list.ts';
 import {
   UNKNOWN,
   coreLimitQuantity,
@@ -75,11 +76,17 @@ export function stateSince({ state, startedAt, finishedAt }: ContainerInfo, now:
 }
 
 /** What a person should know without opening it, the worst first. */
-export function containerChips({ health, oomKilled, cpu }: ContainerInfo): ChipModel[] {
+/** From so many on it is no accident. */
+const MANY_RESTARTS = 3;
+
+export function containerChips(container: ContainerInfo): ChipModel[] {
+  const { health, oomKilled, cpu, state, restarts } = container;
+  const loops = state === 'restarting' || (isUp(container) && (restarts ?? 0) >= MANY_RESTARTS);
   const throttled = cpu.throttledPercent ?? 0;
   return [
     oomKilled === true ? chip(words.oomKilled, 'critical') : null,
-    health === 'unhealthy' ? chip(words.unhealthy, 'warning') : null,
+    loops && restarts !== null && restarts > 0 ? chip(words.restarted(restarts), 'warning') : null,
+    health === 'unhealthy' && isUp(container) ? chip(words.unhealthy, 'warning') : null,
     throttled < THROTTLED_SHOWN_PERCENT
       ? null
       : chip(words.throttled(formatPercent(throttled)), severityOfThrottling(cpu), words.throttledTitle),

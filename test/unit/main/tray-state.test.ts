@@ -88,6 +88,7 @@ describe('trayMenuOf', () => {
       'Open Headroom',
       'Processes',
       'Containers',
+      'Alerts',
       'Environment',
       'Settings…',
       '-',

@@ -78,7 +78,8 @@ export function inspectedOf(answer: unknown, engine: string): Inspected {
     createdAt: wholeMsOf(fields['Created']),
     startedAt: wholeMsOf(state['StartedAt']),
     finishedAt,
-    exitCode: finishedAt === null ? null : integerOf(state['ExitCode']),
+    // While it runs an engine says 0, whatever its last end was.
+    exitCode: finishedAt === null || amountOf(state['Pid']) !== 0 ? null : integerOf(state['ExitCode']),
     restarts: amountOf(fields['RestartCount']),
     oomKilled: typeof state['OOMKilled'] === 'boolean' ? state['OOMKilled'] : null,
     pid: pid === 0 ? null : pid,

@@ -12,7 +12,16 @@ const byPid = (...list: ProcessRaw[]): Roster => new Roster(list);
 
 function group(list: ProcessRaw[], more: Partial<Parameters<typeof groupOwners>[0]> = {}): ReturnType<typeof groupOwners> {
   const ownerOf = assignOwners(list, [createAppClaim('linux', list)]);
-  return groupOwners({ at: 5, processes: list, ownerOf, window: null, machineCores: null, machineMemoryBytes: null, ...more });
+  return groupOwners({
+    at: 5,
+    processes: list,
+    ownerOf,
+    window: null,
+    machineCores: null,
+    machineMemoryBytes: null,
+    heldBytes: new Map(),
+    ...more,
+  });
 }
 
 describe('CPU of children that ended', () => {
@@ -51,6 +60,31 @@ describe('CPU of children that ended', () => {
   test('processes that vanish in a circle come to an end', () => {
     const before = byPid(rawProcess({ pid: 5, parentPid: 6, cpuMs: 1 }), rawProcess({ pid: 6, parentPid: 5, cpuMs: 1 }));
     expect(attributedCpuMs(before, byPid()).size).toBe(0);
+  });
+});
+
+describe('memory that no process holds', () => {
+  const container = rawProcess({ pid: 30, name: 'sh', privateBytes: 100 });
+  const ownerOf = new Map([
+    [30, { id: 'container:x', kind: 'container', name: 'x', detail: '', cpuLimitCores: null, memoryLimitBytes: 300 }],
+  ] as const);
+  const held = (bytes: number, machineMemoryBytes: number | null) =>
+    group([container, rawProcess({ pid: 1, parentPid: 0, name: 'init', privateBytes: 50 })], {
+      ownerOf,
+      machineMemoryBytes,
+      heldBytes: new Map([['container:x', bytes]]),
+    });
+
+  test('a file system of memory is its container’s, as the container’s own figure has it', () => {
+    const { list, memoryBytes } = held(250, 1000);
+    expect(list.find(({ id }) => id === 'container:x')).toMatchObject({ memoryBytes: 250, restMemoryBytes: 150 });
+    expect(list.reduce((sum, owner) => sum + owner.memoryBytes, 0)).toBe(memoryBytes);
+  });
+  test('cache that the machine does not count as used is nobody’s', () => {
+    const { list, approximate } = held(900, 200);
+    expect(approximate).toBe(false);
+    expect(list.find(({ id }) => id === 'container:x')).toMatchObject({ memoryBytes: 150, restMemoryBytes: 50 });
+    expect(list.find(({ id }) => id === 'system')).toMatchObject({ memoryBytes: 50 });
   });
 });
 
@@ -171,6 +205,7 @@ test('random forests: each process has one owner, and the owners add up to the m
       const ownerOf = assignOwners(now, [createAppClaim(os, now)]);
       expect(ownerOf.size).toBe(now.length);
       const { list: owners } = groupOwners({
+        heldBytes: new Map(),
         at: 0,
         processes: now,
         ownerOf,

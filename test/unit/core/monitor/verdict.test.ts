@@ -14,7 +14,6 @@ const nothing: Parts = {
   fileHandles: null,
   pressure: null,
   system: null,
-  engines: null,
   owners: null,
 };
 const memoryAt = (percent: number): Parts => ({
