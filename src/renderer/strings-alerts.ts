@@ -45,7 +45,7 @@ export const alertStrings = {
   lasting: (duration: string) => `for ${duration}`,
   event: 'when it happens',
   channels: 'Channels',
-  channelsHead: ['Channel', 'State', 'Last', ''],
+  channelsHead: ['Channel', 'State', 'Last', 'Try'],
   channelsNote: 'How alerts leave this machine. They are the setting alerts.channels: see docs/alert-channels.md.',
   waiting: (count: number) => `${count} waiting`,
   delivered: (count: number) => `${count} delivered`,
