@@ -16,7 +16,7 @@ export interface Program {
   readonly terminal?: boolean;
   /** Done once a second by the measurer (a scrape). */
   readonly eachSecond?: () => Promise<void>;
-  /** Until it runs as it will for hours: a JIT takes its first 20 ticks to warm up. */
+  /** Until it runs as it will for hours: a JIT compiles in its first minute. */
   readonly warmUpSeconds?: number;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -25,7 +25,7 @@ export const worker = (name: string, file: string, ...args: readonly string[]): 
   name,
   command: file.endsWith('.py') ? PYTHON : process.execPath,
   args: [new URL(file, WORKERS).pathname, ...args],
-  ...(file.endsWith('.ts') ? { warmUpSeconds: 25 } : {}),
+  ...(file.endsWith('.ts') ? { warmUpSeconds: 90 } : {}),
 });
 
 export function installed(command: string): boolean {
